@@ -1,0 +1,1 @@
+"""What is published: stories, their translations, sources, photos and tickers."""

@@ -1,0 +1,11 @@
+"""App configuration of what is published."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ArticlesConfig(AppConfig):
+    """Stories, translations, photos, sources and tickers."""
+
+    name = "articles"
+    verbose_name = _("News desk")

@@ -1,0 +1,1 @@
+"""What readers say, and how moderators decide it by the posted policy."""

@@ -1,0 +1,1 @@
+"""What is mailed: consents, issues and their deliveries."""

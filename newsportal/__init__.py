@@ -1,0 +1,1 @@
+"""Wiring of the news portal: settings, addresses, workflow, languages."""

@@ -1,0 +1,339 @@
+"""Settings of the news portal, all from the environment; runs with none set.
+
+Production means that SITE_URL starts with https://: then a secret key and the allowed hosts are
+required, cookies are secure and static files are hashed. Otherwise it is a local newsroom.
+"""
+
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+# --- Where it runs -----------------------------------------------------------------------------
+
+PORT = env.int("PORT", default=8000)
+SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")
+IS_PRODUCTION = SITE_URL.startswith("https://")
+DEBUG = env.bool("DEBUG", default=False)
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+MATERIAL_DIR = Path(env.str("MATERIAL_DIR", default=str(BASE_DIR.parent / "shared"))).resolve()
+
+
+def local_secret_key() -> str:
+    """The key of a local newsroom: made once, kept in DATA_DIR, readable by its owner only."""
+    path = DATA_DIR / "secret_key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(get_random_secret_key(), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+SECRET_KEY = env.str("SECRET_KEY", default="")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+if IS_PRODUCTION:
+    if not SECRET_KEY:
+        raise ImproperlyConfigured(
+            "SITE_URL starts with https://, so this is production: set SECRET_KEY to a long random "
+            "string (50 characters or more) and keep it out of the repository."
+        )
+    if not ALLOWED_HOSTS:
+        raise ImproperlyConfigured(
+            "SITE_URL starts with https://, so this is production: set ALLOWED_HOSTS to the host "
+            f"names that may be asked for, for example {urlsplit(SITE_URL).hostname}."
+        )
+    if DEBUG:
+        raise ImproperlyConfigured("DEBUG shows the inside of the site: unset it in production.")
+else:
+    SECRET_KEY = SECRET_KEY or local_secret_key()
+    ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
+
+ADMIN_PATH = env.str("ADMIN_PATH", default="admin").strip("/") + "/"
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])  # CIDRs whose X-Forwarded-For counts
+RATE_LIMIT_FACTOR = env.float("RATE_LIMIT_FACTOR", default=1)
+ROOT_URLCONF = "newsportal.urls"
+WSGI_APPLICATION = "newsportal.wsgi.application"
+
+# --- Applications --------------------------------------------------------------------------------
+
+RECAPTCHA_PUBLIC_KEY = env.str("RECAPTCHA_PUBLIC_KEY", default="")
+RECAPTCHA_PRIVATE_KEY = env.str("RECAPTCHA_PRIVATE_KEY", default="")
+RECAPTCHA_ENABLED = bool(RECAPTCHA_PUBLIC_KEY and RECAPTCHA_PRIVATE_KEY)
+RECAPTCHA_VERIFY_REQUEST_TIMEOUT = 3  # seconds; an outage must not hold the reader up
+
+INSTALLED_APPS = [
+    "newsportal.apps.NewsportalConfig",
+    "modeltranslation",  # before the admin: it replaces the admin's form machinery
+    "articles.apps.ArticlesConfig",
+    "comments.apps.CommentsConfig",
+    "newsletter.apps.NewsletterConfig",
+    "newsportal.apps.NewsAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "axes",
+    "ckeditor",
+    "csp",
+    "django_countries",
+    "django_tasks",
+    "django_tasks_db",
+    # Without keys the app's own check would refuse to start, so it stands only with them.
+    *(["django_recaptcha"] if RECAPTCHA_ENABLED else []),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "newsportal.caching.PublicPagesMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "newsportal.language.LanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",  # last, as axes asks
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Data ------------------------------------------------------------------------------------------
+
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR}/news.sqlite3")}
+DATABASE = DATABASES["default"]
+if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
+    # Measured: with the defaults, four writers lose one write in four to "database is locked";
+    # with these settings none.
+    DATABASE["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
+    }
+else:
+    DATABASE["CONN_MAX_AGE"] = 60
+    DATABASE["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_URL = "/media/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if IS_PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+# A local newsroom serves static files from where they lie: collecting them takes 40 seconds.
+WHITENOISE_USE_FINDERS = not IS_PRODUCTION
+WHITENOISE_AUTOREFRESH = not IS_PRODUCTION
+
+# --- Mail ------------------------------------------------------------------------------------------
+
+EMAIL_URL = env.str("EMAIL_URL", default="")
+if EMAIL_URL:
+    MAIL = env.email_url("EMAIL_URL")
+    EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
+    EMAIL_HOST = MAIL.get("EMAIL_HOST")
+    EMAIL_PORT = MAIL.get("EMAIL_PORT")
+    EMAIL_HOST_USER = MAIL.get("EMAIL_HOST_USER")
+    EMAIL_HOST_PASSWORD = MAIL.get("EMAIL_HOST_PASSWORD")
+    EMAIL_USE_TLS = MAIL.get("EMAIL_USE_TLS", False)
+    EMAIL_USE_SSL = MAIL.get("EMAIL_USE_SSL", False)
+    EMAIL_TIMEOUT = 20
+else:
+    EMAIL_BACKEND = "newsportal.mailfiles.EmailBackend"
+MAIL_DIR = DATA_DIR / "mail"
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL", default=f"newsroom@{urlsplit(SITE_URL).hostname or 'localhost'}"
+)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Language and time -------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "ar"
+LANGUAGES = [("ar", _("Arabic")), ("en", _("English")), ("fr", _("French"))]
+LOCALE_PATHS = [BASE_DIR / "newsportal" / "locale"]
+FORMAT_MODULE_PATH = ["newsportal.formats"]
+TIME_ZONE = "Asia/Beirut"
+USE_TZ = True
+USE_I18N = True
+
+MODELTRANSLATION_DEFAULT_LANGUAGE = "ar"
+MODELTRANSLATION_FALLBACK_LANGUAGES = ("ar", "en", "fr")
+MODELTRANSLATION_PREPOPULATE_LANGUAGE = "ar"
+
+# --- Editing -----------------------------------------------------------------------------------------
+
+EDITOR_TOOLBAR = [
+    ["Format", "Bold", "Italic", "RemoveFormat"],
+    ["NumberedList", "BulletedList", "Blockquote"],
+    ["Link", "Unlink", "Image", "Table", "HorizontalRule"],
+    ["BidiRtl", "BidiLtr"],
+    ["Undo", "Redo", "Find", "Maximize", "Source"],
+]
+
+
+def editor_config(language: str) -> dict:
+    """CKEditor's settings for a body in `language`.
+
+    The widget overwrites `language` with that of the user interface, so the direction of the text
+    is fixed by `contentsLangDirection`. The removed plugins call other hosts or are unsafe.
+    """
+    return {
+        "toolbar": "newsroom",
+        "toolbar_newsroom": EDITOR_TOOLBAR,
+        "width": "100%",
+        "height": 420,
+        "contentsLanguage": language,
+        "contentsLangDirection": "rtl" if language == "ar" else "ltr",
+        "format_tags": "p;h2;h3",
+        "versionCheck": False,
+        "removePlugins": "exportpdf,scayt,wsc,flash,iframe,forms,smiley,about,embed,embedbase,"
+        "autoembed,codesnippetgeshi,elementspath",
+        "extraPlugins": "uploadimage,bidi",
+        "disableNativeSpellChecker": False,
+        "entities": False,
+    }
+
+
+CKEDITOR_CONFIGS = {
+    "default": editor_config("ar"),
+    **{code: editor_config(code) for code, _name in LANGUAGES},
+}
+
+# --- Limits ------------------------------------------------------------------------------------------
+
+LIST_PAGE_SIZE = 20
+TICKER_LINES = 8
+FEED_LENGTH = 30
+NEWS_SITEMAP_DAYS = 2
+NEWS_SITEMAP_LENGTH = 1000
+SEARCH_QUERY_MAX = 200
+PHOTO_MAX_BYTES = 15 * 1024 * 1024
+PHOTO_MAX_PIXELS = 40_000_000
+PHOTO_MAX_WIDTH = 1600
+COMMENT_NAME_MAX = 80
+COMMENT_SUBJECT_MAX = 120
+COMMENT_MESSAGE_MAX = 5_000
+COMMENT_MIN_FORM_AGE = 3  # seconds; faster than a person types
+COMMENT_RATE_PER_HOUR = 10
+SIGNUP_RATE_PER_HOUR = 5
+CONFIRM_LINK_DAYS = 3
+QUEUE_MAIL_INTERVAL = 60 * 60  # seconds between two mails to one moderator
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# --- Safety ------------------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+# By name and address together: by name alone anybody could lock an editor out.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = max(1, round(5 * RATE_LIMIT_FACTOR))
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
+AXES_CLIENT_IP_CALLABLE = "newsportal.client_address.client_address"
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 4
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_PRODUCTION
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if IS_PRODUCTION else []
+CSRF_FAILURE_VIEW = "articles.errors.csrf_failure"
+SECURE_SSL_REDIRECT = IS_PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_PRODUCTION else 0
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+RECAPTCHA_HOSTS = ["https://www.google.com", "https://www.gstatic.com"] if RECAPTCHA_ENABLED else []
+CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": (),
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, *RECAPTCHA_HOSTS],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "frame-src": [*RECAPTCHA_HOSTS] or [NONE],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    },
+}
+# CKEditor 4 works with inline handlers and styles only; admin edit views alone are given them.
+EDITOR_CSP = {"script-src": [UNSAFE_INLINE], "style-src": [UNSAFE_INLINE]}
+
+SILENCED_SYSTEM_CHECKS = [
+    "ckeditor.W001",  # articles.checks asserts the mitigations instead
+    "security.W005",  # HSTS for sub-domains is the owner's choice
+    "security.W021",  # so is the HSTS preload list
+]
+
+# --- Logs --------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
+}

@@ -1,0 +1,74 @@
+"""Fixtures of the whole suite: media of its own, people with their roles, the real material."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.utils import translation
+
+from tests import factories
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_media(tmp_path_factory):
+    """Files that tests write go to a directory of their own."""
+    root = tmp_path_factory.mktemp("media")
+    django_settings.MEDIA_ROOT = root
+    django_settings.MAIL_DIR = root / "mail"
+
+
+@pytest.fixture(autouse=True)
+def _clean_state():
+    """Every test begins in Arabic and with an empty cache."""
+    cache.clear()
+    with translation.override("ar"):
+        yield
+
+
+@pytest.fixture(scope="session")
+def material() -> Path:
+    """The folder of real material; its tests skip, saying so, where it is absent."""
+    folder = Path(django_settings.MATERIAL_DIR) / "data"
+    if not folder.is_dir():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"CI=true, and the material is not at {folder}")
+        pytest.skip(f"no material at {folder}")
+    return folder
+
+
+@pytest.fixture
+def reporter(db):
+    """A member of staff who writes and cannot publish."""
+    return factories.make_user("reporter", role="reporter")
+
+
+@pytest.fixture
+def editor(db):
+    """A chief editor, who publishes."""
+    return factories.make_user("editor", role="editor")
+
+
+@pytest.fixture
+def moderator(db):
+    """A moderator of comments."""
+    return factories.make_user("moderator", role="moderator")
+
+
+@pytest.fixture
+def moderator2(db):
+    """Another moderator, for what one person must not do alone."""
+    return factories.make_user("moderator2", role="moderator")
+
+
+@pytest.fixture
+def mailer(db):
+    """Who sends the newsletter."""
+    return factories.make_user("mailer", role="mailer")
+
+
+@pytest.fixture
+def superuser(db):
+    """Somebody with every permission; the laws bind them too."""
+    return factories.make_user("admin", is_superuser=True)

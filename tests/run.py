@@ -1,0 +1,137 @@
+"""Everything `make test` does, in order: quick checks, then the suite on each database.
+
+SQLite always; PostgreSQL, Redis and the browser where the machine has them. With CI=true a missing
+one is a failure. The last run leaves var/junit.xml.
+"""
+
+import argparse
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+CODE = ["newsportal", "articles", "comments", "newsletter", "tests", "manage.py"]
+IS_CI = os.environ.get("CI") == "true"
+DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/newsportal")
+CACHE_URL = os.environ.get("TEST_CACHE_URL", "redis://127.0.0.1:6379/9")
+
+
+def answers(url: str) -> bool:
+    """Whether something listens at the host and port of `url`."""
+    parts = urlsplit(url)
+    try:
+        with socket.create_connection((parts.hostname, parts.port), timeout=2):
+            return True
+    except OSError:
+        return False
+
+
+def run(title: str, *command: str, **environment: str) -> None:
+    """Run one check; stop everything when it fails."""
+    started = time.monotonic()
+    print(f"── {title}", flush=True)
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False)
+    if done.returncode:
+        print(f"✗ {title}: failed with {done.returncode}", flush=True)
+        sys.exit(done.returncode)
+    print(f"✓ {title} ({time.monotonic() - started:.0f} s)", flush=True)
+
+
+def quick_checks() -> None:
+    """Lint, format, templates, types, import contracts, migrations, translations, settings."""
+    templates = [str(path) for path in (ROOT / "templates").rglob("*.html")]
+    run("lint", str(BIN / "ruff"), "check", *CODE)
+    run("format", str(BIN / "ruff"), "format", "--check", *CODE)
+    run("templates", str(BIN / "djade"), "--check", "--target-version", "5.2", *templates)
+    run("import contracts", str(BIN / "lint-imports"), "--no-cache")
+    run("missing migrations", sys.executable, "manage.py", "makemigrations", "--check", "--dry-run")
+    run("translations", sys.executable, "manage.py", "messages", "--check")
+    run(
+        "deploy check",
+        sys.executable,
+        "manage.py",
+        "check",
+        "--deploy",
+        "--fail-level",
+        "WARNING",
+        SITE_URL="https://news.example",
+        ALLOWED_HOSTS="news.example",
+        SECRET_KEY="0123456789abcdefghijklmnopqrstuvwxyz" * 2,
+    )
+    run("types", str(BIN / "mypy"), "newsportal", "articles", "comments", "newsletter")
+
+
+def suite(name: str, *arguments: str, **environment: str) -> Path:
+    """Run pytest once; return its JUnit file."""
+    report = ROOT / "var" / f"junit-{name}.xml"
+    run(
+        f"tests on {name}",
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        f"--junitxml={report}",
+        *arguments,
+        **environment,
+    )
+    return report
+
+
+def join_reports(reports: list[Path]) -> None:
+    """One var/junit.xml out of those of the runs."""
+    suites = ET.Element("testsuites")
+    for report in reports:
+        for each in ET.parse(report).getroot().iter("testsuite"):
+            each.set("name", report.stem)
+            suites.append(each)
+    ET.ElementTree(suites).write(ROOT / "var" / "junit.xml", encoding="utf-8", xml_declaration=True)
+
+
+def required(what: str, is_there: bool) -> bool:
+    """Whether to run a part; with CI=true a missing part is a failure."""
+    if not is_there:
+        print(f"! {what} is not here: its tests do not run", flush=True)
+        if IS_CI:
+            sys.exit(f"CI=true, and {what} is missing")
+    return is_there
+
+
+def main() -> None:
+    """Run all checks."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="without the tests")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="newsportal-test-") as data_dir:
+        os.environ["DATA_DIR"] = data_dir
+        for name in ("DATABASE_URL", "CACHE_URL", "EMAIL_URL", "SITE_URL", "SECRET_KEY"):
+            os.environ.pop(name, None)
+        quick_checks()
+        if options.quick:
+            return
+        (ROOT / "var").mkdir(exist_ok=True)
+        workers = ["-n", os.environ.get("TEST_WORKERS", "2")]
+        reports = [suite("sqlite", "-m", "not browser", *workers)]
+        has_postgres = required("PostgreSQL", answers(DATABASE_URL))
+        has_redis = required("Redis", answers(CACHE_URL))
+        if has_postgres:
+            cache = {"CACHE_URL": CACHE_URL} if has_redis else {}
+            reports.append(
+                suite(
+                    "postgresql", "-m", "not browser", *workers, DATABASE_URL=DATABASE_URL, **cache
+                )
+            )
+        if required("Chromium", shutil.which("chromium") is not None):
+            reports.append(suite("browser", "-m", "browser"))
+        join_reports(reports)
+
+
+if __name__ == "__main__":
+    main()
