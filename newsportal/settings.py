@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
-# --- Where it runs -----------------------------------------------------------------------------
+# --- Where it runs ---
 
 PORT = env.int("PORT", default=8000)
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")
@@ -62,7 +62,7 @@ RATE_LIMIT_FACTOR = env.float("RATE_LIMIT_FACTOR", default=1)
 ROOT_URLCONF = "newsportal.urls"
 WSGI_APPLICATION = "newsportal.wsgi.application"
 
-# --- Applications --------------------------------------------------------------------------------
+# --- Applications ---
 
 RECAPTCHA_PUBLIC_KEY = env.str("RECAPTCHA_PUBLIC_KEY", default="")
 RECAPTCHA_PRIVATE_KEY = env.str("RECAPTCHA_PRIVATE_KEY", default="")
@@ -123,7 +123,7 @@ TEMPLATES = [
     },
 ]
 
-# --- Data ------------------------------------------------------------------------------------------
+# --- Data ---
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR}/news.sqlite3")}
 DATABASE = DATABASES["default"]
@@ -160,7 +160,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not IS_PRODUCTION
 WHITENOISE_AUTOREFRESH = not IS_PRODUCTION
 
-# --- Mail ------------------------------------------------------------------------------------------
+# --- Mail ---
 
 EMAIL_URL = env.str("EMAIL_URL", default="")
 if EMAIL_URL:
@@ -181,7 +181,7 @@ DEFAULT_FROM_EMAIL = env.str(
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# --- Language and time -------------------------------------------------------------------------------
+# --- Language and time ---
 
 LANGUAGE_CODE = "ar"
 LANGUAGES = [("ar", _("Arabic")), ("en", _("English")), ("fr", _("French"))]
@@ -195,7 +195,7 @@ MODELTRANSLATION_DEFAULT_LANGUAGE = "ar"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("ar", "en", "fr")
 MODELTRANSLATION_PREPOPULATE_LANGUAGE = "ar"
 
-# --- Editing -----------------------------------------------------------------------------------------
+# --- Editing ---
 
 EDITOR_TOOLBAR = [
     ["Format", "Bold", "Italic", "RemoveFormat"],
@@ -234,7 +234,7 @@ CKEDITOR_CONFIGS = {
     **{code: editor_config(code) for code, _name in LANGUAGES},
 }
 
-# --- Limits ------------------------------------------------------------------------------------------
+# --- Limits ---
 
 LIST_PAGE_SIZE = 20
 TICKER_LINES = 8
@@ -257,7 +257,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
-# --- Safety ------------------------------------------------------------------------------------------
+# --- Safety ---
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -322,7 +322,7 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # so is the HSTS preload list
 ]
 
-# --- Logs --------------------------------------------------------------------------------------------
+# --- Logs ---
 
 LOGGING = {
     "version": 1,

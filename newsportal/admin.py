@@ -1,0 +1,374 @@
+"""The admin site of the newsroom, and the two bases of its pages.
+
+`WorkflowAdmin` makes buttons and bulk actions out of a model's table of moves; `LanguageTabs` puts
+translated fields behind one set of language tabs and searches all languages at once.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TabbedTranslationAdmin
+
+from newsportal import passwords
+from newsportal.workflow import Move, WorkflowModel
+
+REASONS_SHOWN = 20  # refusals told one by one after a bulk action
+NOT_FORM_FIELDS = {"csrfmiddlewaretoken", "_move"}
+
+Waiting = tuple[str | Promise, int, str]
+"""One line of the start page: what waits, how much of it, and where."""
+
+
+class NewsAdminSite(admin.AdminSite):
+    """The newsroom: Django's admin with its own start page, languages and password reset."""
+
+    site_title = _("Newsroom")
+    site_header = _("Newsroom")
+    index_title = _("Today's desk")
+    empty_value_display = "–"
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page of the admin needs, the choice of languages too."""
+        languages = [get_language_info(code) for code, _name in settings.LANGUAGES]
+        return {**super().each_context(request), "staff_languages": languages}
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """The start page, with what waits for whoever is logged in."""
+        return super().index(
+            request, {"waiting": list(self.waiting(request)), **(extra_context or {})}
+        )
+
+    def waiting(self, request: HttpRequest) -> Iterable[Waiting]:
+        """What the registered admins say is waiting; each may offer `waiting(request)`."""
+        for model_admin in self._registry.values():
+            offer = getattr(model_admin, "waiting", None)
+            if offer and model_admin.has_view_permission(request):
+                yield from offer(request)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Django's addresses and those of the password reset, which need no login."""
+        return [
+            path("password_reset/", passwords.ask, name="password_reset"),
+            path("password_reset/done/", passwords.asked, name="password_reset_done"),
+            path("reset/<uidb64>/<token>/", passwords.choose, name="password_reset_confirm"),
+            path("reset/done/", passwords.chosen, name="password_reset_complete"),
+            *super().get_urls(),
+        ]
+
+
+class LanguageTabs(TabbedTranslationAdmin):
+    """Translated fields behind language tabs, each in its own direction, searched together."""
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """The form field, told the language and direction of what is typed into it."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        language = getattr(db_field, "language", None)
+        if field is not None and language:
+            is_rtl = get_language_info(language)["bidi"]
+            field.widget.attrs |= {"lang": language, "dir": "rtl" if is_rtl else "ltr"}
+        return field
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """`search_fields` in every language: by itself a translated name means the active one."""
+        return list(self.replace_orig_field(super().get_search_fields(request)))
+
+
+class MoveRefused(Exception):  # noqa: N818 - it is no error of the program
+    """Carries the reason out of the transaction that it rolls back."""
+
+    def __init__(self, reason: ValidationError) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class WorkflowAdmin(admin.ModelAdmin):
+    """Buttons and bulk actions out of the model's moves; no form writes a status.
+
+    A subclass whose moves take more than a note says with `choices_for` what can be chosen.
+    """
+
+    change_form_template = "admin/workflow_change_form.html"
+    taken_labels: dict[str, str | Promise] = {"note": _("Note"), "clause": _("Clause")}
+
+    # -- what may be done ------------------------------------------------------------------------
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only a superuser deletes, and only what never left its first state."""
+        is_untouched = obj is None or obj.status == obj.INITIAL
+        return (
+            request.user.is_superuser
+            and is_untouched
+            and super().has_delete_permission(request, obj)
+        )
+
+    def moves_offered(self, request: HttpRequest, obj: WorkflowModel | None) -> list[Move]:
+        """The moves that have a button; a new entry offers those that take it forward."""
+        if obj is not None:
+            return obj.moves_for(request.user)
+        return [move for move in self.model().moves_for(request.user) if move.tone == "go"]
+
+    def choices_for(self, request: HttpRequest, taken: str) -> models.QuerySet:
+        """The rows that may be given to a move as `taken`, for instance the clauses."""
+        raise NotImplementedError(f"{type(self).__name__}.choices_for: {taken}")
+
+    # -- making a move ---------------------------------------------------------------------------
+
+    def find_move(self, obj: Any, value: str) -> tuple[WorkflowModel, Move]:
+        """The row and the move that a button's value names. Raises ValidationError."""
+        try:
+            return obj, obj.get_move(value)
+        except LookupError:
+            raise ValidationError(_("There is no such move."), code="unknown_move") from None
+
+    def make_move(self, request: HttpRequest, obj: Any, value: str) -> tuple[WorkflowModel, Move]:
+        """Make the move named by `value` with what the request gives to it."""
+        row, move = self.find_move(obj, value)
+        given = {taken: self._given(request, taken) for taken in move.takes}
+        row.perform(move.name, by=request.user, **given)
+        return row, move
+
+    def _given(self, request: HttpRequest, taken: str) -> Any:
+        raw = request.POST.get(taken, "").strip()
+        if taken == "note":
+            return raw
+        chosen = self.choices_for(request, taken).filter(pk=int(raw) if raw.isdecimal() else None)
+        row = chosen.first()
+        if row is None:
+            raise ValidationError(
+                _("Choose first: %(what)s."),
+                code=f"{taken}_required",
+                params={"what": self.taken_labels[taken]},
+            )
+        return row
+
+    # -- the form ----------------------------------------------------------------------------------
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form; with `_move` it is saved first, if it may be, and the move made after it."""
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        obj = self.get_object(request, unquote(object_id)) if object_id else None
+        if obj is not None:
+            if not self.has_view_or_change_permission(request, obj):
+                raise PermissionDenied
+            may_change = self.has_change_permission(request, obj)
+            if "_move" in request.POST and not (may_change and self._carries_form(request)):
+                if not may_change and self._carries_form(request):
+                    return self._overtaken(request, obj)
+                return self._only_move(request, obj)
+            if not may_change:
+                return self._overtaken(request, obj)
+        try:
+            with transaction.atomic():
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except MoveRefused as refused:
+            # Everything is rolled back; the same form comes back filled in, with the reason.
+            request.refusal = refused.reason  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _carries_form(self, request: HttpRequest) -> bool:
+        return bool(request.POST.keys() - NOT_FORM_FIELDS - self.taken_labels.keys())
+
+    def _only_move(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                row, move = self.make_move(request, obj, request.POST["_move"])
+        except ValidationError as error:
+            for reason in error.messages:
+                self.message_user(request, reason, messages.ERROR)
+            # Shown again as a page, with what was typed beside the button still there.
+            request.method = "GET"
+            return super().changeform_view(request, str(obj.pk))
+        return self.response_move(request, obj, row, move)
+
+    def _overtaken(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """403, with the typed words to copy: the entry went on while its form was open."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        fields = flatten_fieldsets(self.get_fieldsets(request, obj))
+        form = self.get_form(request, obj, change=True, fields=fields)(request.POST, instance=obj)
+        typed = [
+            (form[name].label, request.POST[name])
+            for name in form.fields
+            if request.POST.get(name) and isinstance(form.fields[name], forms.CharField)
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Not saved: the entry went on meanwhile"),
+            "opts": self.opts,
+            "original": self.get_object(request, str(obj.pk)),
+            "typed": typed,
+        }
+        return TemplateResponse(request, "admin/overtaken.html", context, status=403)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        """The form; after a refused move one that shows the reason and saves nothing."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        refusal = getattr(request, "refusal", None)
+        if refusal is None:
+            return form
+
+        class RefusedForm(form):  # type: ignore[misc, valid-type]
+            def clean(self) -> Any:
+                cleaned = super().clean()
+                self.add_error(None, ValidationError(refusal.messages))
+                return cleaned
+
+        return RefusedForm
+
+    def response_add(self, request: HttpRequest, obj: Any, *args: Any) -> HttpResponse:
+        """Where to go after adding; the move is made before, in the same transaction."""
+        if "_move" in request.POST:
+            return self._saved_then_moved(request, obj)
+        return super().response_add(request, obj, *args)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Where to go after saving; the move is made before, in the same transaction."""
+        if "_move" in request.POST:
+            return self._saved_then_moved(request, obj)
+        return super().response_change(request, obj)
+
+    def _saved_then_moved(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        try:
+            row, move = self.make_move(request, obj, request.POST["_move"])
+        except ValidationError as error:
+            raise MoveRefused(error) from error
+        return self.response_move(request, obj, row, move)
+
+    def response_move(
+        self, request: HttpRequest, obj: Any, row: WorkflowModel, move: Move
+    ) -> HttpResponse:
+        """Say what was done and show the entry again, or the list if it may not be seen now."""
+        message = _("%(move)s: “%(entry)s” is now “%(state)s”.") % {
+            "move": move.label,
+            "entry": row,
+            "state": row.get_status_display(),
+        }
+        self.message_user(request, message, messages.SUCCESS)
+        names = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        if self.get_object(request, str(obj.pk)) is None:
+            return HttpResponseRedirect(reverse(f"{names}_changelist"))
+        return HttpResponseRedirect(reverse(f"{names}_change", args=[obj.pk]))
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Record a change unless nothing was changed: the move has its own record."""
+        return super().log_change(request, obj, message) if message else None
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The page, with the moves on offer, what they take and what stands in their way."""
+        obj = context.get("original")
+        moves = self.moves_offered(request, obj)
+        problems = obj.problems() if obj is not None and hasattr(obj, "problems") else []
+        context |= {
+            "moves": moves,
+            "takes": self._takes(request, moves),
+            "problems": [text for error in problems for text in error.messages],
+            "show_save_and_add_another": False,
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _takes(self, request: HttpRequest, moves: Iterable[Move]) -> list[dict[str, Any]]:
+        """One entry an input beside the buttons: its name, label, typed value and choices."""
+        names = dict.fromkeys(taken for move in moves for taken in move.takes)
+        return [
+            {
+                "name": name,
+                "label": self.taken_labels[name],
+                "value": request.POST.get(name, ""),
+                "moves": [move.label for move in moves if name in move.takes],
+                "choices": None if name == "note" else self.choices_for(request, name),
+            }
+            for name in names
+        ]
+
+    # -- bulk actions ------------------------------------------------------------------------------
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """The bulk moves that the user may make; nothing is deleted in bulk."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        if IS_POPUP_VAR in request.GET:
+            return actions
+        for move in self.model.MOVES:
+            if move.is_bulk and request.user.has_perm(move.permission(self.model)):
+                actions[move.name] = (self._bulk_action(move), move.name, move.label)
+        return actions
+
+    def _bulk_action(self, move: Move) -> Callable[..., HttpResponse | None]:
+        def run(
+            _admin: admin.ModelAdmin, request: HttpRequest, rows: models.QuerySet
+        ) -> HttpResponse | None:
+            if any(not request.POST.get(taken, "").strip() for taken in move.takes):
+                return self._ask_what_it_takes(request, move, rows)
+            self._move_each(request, move, rows)
+            return None
+
+        return run
+
+    def _ask_what_it_takes(
+        self, request: HttpRequest, move: Move, rows: models.QuerySet
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": move.label,
+            "opts": self.opts,
+            "move": move,
+            "rows": rows,
+            "is_across": request.POST.get("select_across") == "1",
+            "takes": self._takes(request, [move]),
+        }
+        return TemplateResponse(request, "admin/move_selected.html", context)
+
+    def _move_each(self, request: HttpRequest, move: Move, rows: models.QuerySet) -> None:
+        done, refused = 0, []
+        for row in rows:
+            try:
+                with transaction.atomic():
+                    self.make_move(request, row, move.name)
+                done += 1
+            except (ValidationError, PermissionDenied) as error:
+                reasons = getattr(error, "messages", None) or [_("You may not do this here.")]
+                refused.append((row, " ".join(str(reason) for reason in reasons)))
+        if done:
+            message = ngettext(
+                "%(move)s: done for %(count)d entry.", "%(move)s: done for %(count)d entries.", done
+            )
+            self.message_user(
+                request, message % {"move": move.label, "count": done}, messages.SUCCESS
+            )
+        for row, reason in refused[:REASONS_SHOWN]:
+            message = _("Refused: “%(entry)s”. %(reason)s") % {"entry": row, "reason": reason}
+            self.message_user(request, message, messages.WARNING)
+        if len(refused) > REASONS_SHOWN:
+            rest = len(refused) - REASONS_SHOWN
+            message = ngettext(
+                "%(count)d more was refused.", "%(count)d more were refused.", rest
+            ) % {"count": rest}
+            self.message_user(request, message, messages.WARNING)

@@ -1,0 +1,78 @@
+"""Password reset by mail for the newsroom: Django's views with addresses inside the admin.
+
+The answer is the same whether the address belongs to an account or not.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth import views
+from django.contrib.auth.forms import PasswordResetForm
+from django.urls import reverse_lazy
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+
+class ResetForm(PasswordResetForm):
+    """Sends the mail in the language in which its receiver uses the admin."""
+
+    def send_mail(
+        self,
+        subject_template_name: str,
+        email_template_name: str,
+        context: dict[str, Any],
+        *args: Any,
+    ) -> None:
+        """Send the mail; an outage of the mail server is logged, the page answers as always."""
+        preference = getattr(context["user"], "staff_preference", None)
+        language = preference.language if preference else translation.get_language()
+        with translation.override(language or settings.LANGUAGE_CODE):
+            bidi = translation.get_language_bidi()
+            context |= {
+                "language": translation.get_language(),
+                "direction": "rtl" if bidi else "ltr",
+                "start": "right" if bidi else "left",  # mails know no logical properties
+            }
+            super().send_mail(subject_template_name, email_template_name, context, *args)
+
+
+class _InAdmin:
+    """Gives a view of django.contrib.auth what the admin's pages need."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = admin.site.each_context(self.request)  # type: ignore[attr-defined]
+        return {**page, **super().get_context_data(**kwargs)}  # type: ignore[misc]
+
+
+class Ask(_InAdmin, views.PasswordResetView):
+    """The form that asks for the address of the account."""
+
+    form_class = ResetForm
+    template_name = "registration/password_reset_form.html"
+    email_template_name = "registration/password_reset_email.txt"
+    html_email_template_name = "registration/password_reset_email.html"
+    subject_template_name = "registration/password_reset_subject.txt"
+    success_url = reverse_lazy("admin:password_reset_done")
+    # The address in the mail is ours, whatever Host header the request came with.
+    extra_email_context = {"address": settings.SITE_URL, "site_name": _("Newsroom")}
+
+
+class Asked(_InAdmin, views.PasswordResetDoneView):
+    """What was done, in the same words for every address."""
+
+
+class Choose(_InAdmin, views.PasswordResetConfirmView):
+    """The form for the new password, behind the link of the mail."""
+
+    success_url = reverse_lazy("admin:password_reset_complete")
+
+
+class Chosen(_InAdmin, views.PasswordResetCompleteView):
+    """The new password stands."""
+
+
+ask = Ask.as_view()
+asked = Asked.as_view()
+choose = Choose.as_view()
+chosen = Chosen.as_view()
