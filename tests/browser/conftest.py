@@ -1,0 +1,152 @@
+"""A real server process with its own DATA_DIR, and a real headless Chromium."""
+
+import email
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import default as modern
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PASSWORD = "browser tests 2026 olive"
+START_TIMEOUT = 180  # seconds: the first start builds the demo newsroom
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass
+class Site:
+    """A running newsroom: its address and where its data lies."""
+
+    url: str
+    data_dir: Path
+
+    def mails(self) -> list[EmailMessage]:
+        """Every mail that was sent so far, the oldest first."""
+        files = sorted((self.data_dir / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime)
+        return [email.message_from_bytes(path.read_bytes(), policy=modern) for path in files]
+
+    def wait_for_mail(self, to: str, subject: str = "", seconds: float = 40) -> EmailMessage:
+        """The newest mail to `to` whose subject holds `subject`, once it is there."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for mail in reversed(self.mails()):
+                if to in mail["To"] and subject in mail["Subject"]:
+                    return mail
+            time.sleep(0.3)
+        raise AssertionError(f"no mail to {to} with {subject!r} within {seconds} s")
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until_ready(url: str, process: subprocess.Popen, log: Path) -> None:
+    """Wait for /readyz; show what the server printed when it does not come."""
+    deadline = time.monotonic() + START_TIMEOUT
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.3)
+    raise AssertionError(f"the server did not start:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Site:
+    """A newsroom started from an empty DATA_DIR, as `make run` does."""
+    data_dir = tmp_path_factory.mktemp("newsroom")
+    port = free_port()
+    log = data_dir / "server.log"
+    environment = {
+        **os.environ,
+        "DATA_DIR": str(data_dir),
+        "PORT": str(port),
+        "DEMO_PASSWORD": PASSWORD,
+        "RATE_LIMIT_FACTOR": "100",
+    }
+    for name in ("DATABASE_URL", "CACHE_URL", "SITE_URL", "EMAIL_URL"):
+        environment.pop(name, None)
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve"],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        url = f"http://localhost:{port}"
+        try:
+            wait_until_ready(url, process, log)
+            yield Site(url, data_dir)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                raise
+
+
+@pytest.fixture(scope="session")
+def browser() -> Browser:
+    """Debian's Chromium, headless."""
+    path = shutil.which("chromium")
+    assert path, "Chromium is not installed"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser, site):
+    """Open pages of separate visitors; every one is closed in the end."""
+    contexts = []
+
+    def open_as(user: str = "", *, scripts: bool = True, width: int = 1400, **options) -> Page:
+        context = browser.new_context(
+            java_script_enabled=scripts,
+            viewport={"width": width, "height": 900},
+            base_url=site.url,
+            **options,
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        if user:
+            page.goto("/admin/login/?next=/admin/")
+            page.fill("input[name=username]", user)
+            page.fill("input[name=password]", PASSWORD)
+            page.click("form#login-form [type=submit]")
+            page.wait_for_url("**/admin/")
+        return page
+
+    yield open_as
+    for context in contexts:
+        context.close()
