@@ -1,0 +1,144 @@
+/* Moves the ticker, stops it when asked, and fetches new lines.
+
+   Without this script the ticker is a list to scroll by hand. It stays one for readers who asked
+   their system for less motion, and while the keyboard is in it. */
+"use strict";
+
+(() => {
+  const SPEED = 45; // px a second: slower than a reader reads
+  const EVERY = 30_000; // ms between two looks at the server
+  const AT_MOST = 600_000; // ms, after failures
+
+  const ticker = document.querySelector(".ticker");
+  if (!ticker) return;
+  const view = ticker.querySelector(".ticker__window");
+  const track = ticker.querySelector(".ticker__track");
+  const lines = ticker.querySelector(".ticker__lines");
+  const button = ticker.querySelector(".ticker__stop");
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const towards = getComputedStyle(ticker).direction === "rtl" ? 1 : -1;
+  let motion = null;
+
+  const length = () => lines.getBoundingClientRect().width;
+  const isStopped = () => button.getAttribute("aria-pressed") === "true";
+
+  // From moving to standing and back nothing jumps: the way gone becomes scroll, and scroll way.
+  function stand() {
+    if (!motion) return;
+    const gone = ((motion.currentTime || 0) % (length() / SPEED * 1000)) * SPEED / 1000;
+    motion.cancel();
+    motion = null;
+    track.querySelector("[aria-hidden]")?.remove();
+    view.classList.remove("ticker__window--moving");
+    view.scrollLeft = -towards * gone;
+  }
+
+  function offer() {
+    button.hidden = calm.matches || length() <= view.clientWidth;
+  }
+
+  function move() {
+    offer();
+    if (motion || button.hidden || isStopped() || view.matches(":focus-within")) return;
+    const gone = Math.abs(view.scrollLeft);
+    const copy = lines.cloneNode(true); // follows the last line, so that the round has no gap
+    copy.setAttribute("aria-hidden", "true");
+    copy.inert = true;
+    track.append(copy);
+    view.scrollLeft = 0;
+    view.classList.add("ticker__window--moving");
+    const way = length();
+    motion = track.animate(
+      [{ transform: "none" }, { transform: `translateX(${towards * way}px)` }],
+      { duration: way / SPEED * 1000, iterations: Infinity },
+    );
+    motion.currentTime = gone / SPEED * 1000;
+  }
+
+  button.addEventListener("click", () => {
+    button.setAttribute("aria-pressed", String(!isStopped()));
+    if (isStopped()) stand();
+    else move();
+  });
+  view.addEventListener("pointerenter", () => motion?.pause());
+  view.addEventListener("pointerleave", () => motion?.play());
+  view.addEventListener("focusin", stand);
+  view.addEventListener("focusout", (event) => {
+    if (!view.contains(event.relatedTarget)) move();
+  });
+  const again = () => {
+    stand();
+    move();
+  };
+  calm.addEventListener("change", again);
+  addEventListener("resize", again);
+
+  // One line, drawn as _ticker.html draws it.
+  function drawn(line) {
+    const item = document.createElement("li");
+    item.className = "ticker__line";
+    const source = line.source || {};
+    if (source.logo) {
+      const mark = new Image(26, 26);
+      mark.className = "mark";
+      mark.alt = source.name || "";
+      mark.src = source.logo;
+      item.append(mark);
+    } else if (source.name) {
+      const mark = document.createElement("span");
+      mark.className = "mark mark--drawn";
+      mark.setAttribute("aria-hidden", "true");
+      mark.textContent = source.initial || source.name.replace(/^ال/, "").slice(0, 1);
+      const name = document.createElement("span");
+      name.className = "visually-hidden";
+      name.textContent = source.name;
+      item.append(mark, name);
+    }
+    if (line.urgency) {
+      const word = document.createElement("strong");
+      word.className = `urgency urgency--${line.urgency}`;
+      word.textContent = line.urgency_label;
+      item.append(word);
+    }
+    const text = document.createElement(line.url ? "a" : "span");
+    if (line.url) text.href = line.url;
+    const unit = document.createElement("bdi");
+    unit.textContent = line.text;
+    text.append(unit);
+    item.append(text);
+    return item;
+  }
+
+  function show(fresh) {
+    const items = fresh.map(drawn);
+    const words = (all) => all.map((item) => item.textContent.replace(/\s+/g, "")).join("|");
+    if (!items.length || words(items) === words([...lines.children])) return;
+    if (view.matches(":focus-within")) return; // not under the reader's fingers
+    stand();
+    lines.replaceChildren(...items);
+    move();
+  }
+
+  let etag = null;
+  let pause = EVERY;
+  async function look() {
+    try {
+      if (!document.hidden) {
+        const answer = await fetch(ticker.dataset.url, { cache: "no-cache" });
+        if (!answer.ok) throw new Error(answer.status);
+        const seen = answer.headers.get("ETag");
+        if (seen === null || seen !== etag) show((await answer.json()).lines);
+        etag = seen;
+      }
+      pause = EVERY;
+    } catch {
+      pause = Math.min(pause * 2, AT_MOST);
+    }
+    setTimeout(look, pause);
+  }
+
+  offer();
+  // The first line stands long enough to be read before it leaves.
+  document.fonts.ready.then(() => setTimeout(move, 2500));
+  if (ticker.dataset.url) setTimeout(look, EVERY);
+})();

@@ -1,0 +1,93 @@
+"""Template tags for what is read: directions, times, names of languages."""
+
+import datetime as dt
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.translation import get_language, get_language_info, gettext, pgettext
+
+register = template.Library()
+
+
+@register.simple_tag
+def direction(language: str | None) -> str:
+    """'rtl' or 'ltr' for a language code; 'auto' for one that Django does not know."""
+    try:
+        return "rtl" if get_language_info(language or "")["bidi"] else "ltr"
+    except KeyError:
+        return "auto"
+
+
+@register.filter
+def language_name(language: str) -> str:
+    """The name of a language in the language of the page: 'Arabic' to an English reader."""
+    try:
+        return gettext(get_language_info(language)["name"])
+    except KeyError:
+        return language
+
+
+@register.filter
+def exactly(thing: object, field: str) -> str:
+    """A translated field in the language of the page, or nothing: never another one's words."""
+    return getattr(thing, f"{field}_{get_language()}", "") or ""
+
+
+def pattern(style: str) -> str:
+    """Django's date format for `style`: today, day, minutes, seconds, short or clock."""
+    return {
+        "today": pgettext("date format", "l j F Y"),
+        "day": pgettext("date format", "j F Y"),
+        "minutes": pgettext("date format", "j F Y, H:i"),
+        "seconds": pgettext("date format", "j F Y, H:i:s"),
+        "short": pgettext("date format", "j F, H:i"),
+        "clock": pgettext("date format", "H:i"),
+    }[style]
+
+
+@register.simple_tag
+def when(moment: dt.datetime | dt.date | None, style: str = "minutes") -> str:
+    """`<time>` for a date or datetime, one unit in any direction; nothing for None.
+
+    "short" leaves the year out while it is this one.
+    """
+    if not moment:
+        return ""
+    if isinstance(moment, dt.datetime):
+        if timezone.is_aware(moment):
+            moment = timezone.localtime(moment)
+        exact = moment.isoformat(timespec="seconds")
+        if style == "short" and moment.year != timezone.localdate().year:
+            style = "minutes"
+    else:
+        exact = moment.isoformat()
+        style = style if style in {"day", "today"} else "day"
+    printed = formats.date_format(moment, pattern(style))
+    return format_html('<time datetime="{}"><bdi>{}</bdi></time>', exact, printed)
+
+
+@register.filter
+def initial(name: object) -> str:
+    """The letter that stands for a source without a logo; the Arabic article is passed over."""
+    words = str(name).strip()
+    if words.startswith("ال") and len(words) > 3:
+        words = words[2:]
+    return words[:1].upper()
+
+
+NETWORK_ICONS = {
+    "whatsapp": "talk",
+    "telegram": "plane",
+    "facebook": "people",
+    "instagram": "camera",
+    "youtube": "film",
+    "tiktok": "film",
+    "rss": "feed",
+}
+
+
+@register.filter
+def network_icon(network: str) -> str:
+    """The name of our own icon for a social network; a page of writing for an unknown one."""
+    return NETWORK_ICONS.get(network.strip().lower(), "post")
