@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -101,6 +101,15 @@ class Subscription(models.Model):
     def __str__(self) -> str:
         return addresses.readable(self.email)
 
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """End the consent; links that were mailed to the address before are void from now on."""
+        with transaction.atomic():
+            AddressMark.objects.update_or_create(
+                address_hash=addresses.address_hash(self.email),
+                defaults={"left_at": timezone.now(), "mailed_at": None},
+            )
+            return super().delete(*args, **kwargs)
+
 
 class AddressMark(models.Model):
     """What is remembered of an address without keeping it: when it was written to, when it left.
@@ -121,7 +130,7 @@ class AddressMark(models.Model):
         return self.address_hash[:8]
 
 
-# -- issues -----------------------------------------------------------------------------------------
+# -- issues ---------------------------------------------------------------------------------------
 
 ISSUE_MOVES = (
     Move("queue", ("draft",), "queued", _("Send"), tone="go", is_bulk=False),
@@ -344,7 +353,7 @@ class IssueItem(models.Model):
         return str(self.article)
 
 
-# -- deliveries ---------------------------------------------------------------------------------------
+# -- deliveries -----------------------------------------------------------------------------------
 
 
 class DeliveryQuerySet(models.QuerySet):
@@ -461,7 +470,8 @@ class Delivery(WorkflowModel):
                 name="newsletter_delivery_begun_has_claim",
             ),
             models.CheckConstraint(
-                condition=(Q(status="failed") & ~Q(reason="")) | (~Q(status="failed") & Q(reason="")),
+                condition=(Q(status="failed") & ~Q(reason=""))
+                | (~Q(status="failed") & Q(reason="")),
                 name="newsletter_delivery_failed_has_reason",
             ),
         ]

@@ -1,0 +1,95 @@
+"""What readers fill in: the sign-up and their own preferences."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Section
+from newsletter import addresses
+from newsletter.models import Rhythm, Subscription
+
+
+class AddressField(forms.CharField):
+    """An e-mail address, given back in the form in which it is stored."""
+
+    widget = forms.EmailInput(
+        attrs={"autocomplete": "email", "dir": "ltr", "inputmode": "email", "spellcheck": "false"}
+    )
+
+    def __init__(self, **kwargs: Any) -> None:
+        # Not stripped here: a line break inside an address is an error, not an accident.
+        super().__init__(max_length=addresses.MAX_LENGTH, strip=False, **kwargs)
+
+    def clean(self, value: str) -> str:
+        """The normalised address. Raises ValidationError."""
+        return addresses.normalise(super().clean(value))
+
+
+class SectionsField(forms.ModelMultipleChoiceField):
+    """Sections by key or by slug, as boxes to tick; none means all."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        """The sections. Raises ValidationError for one that does not exist."""
+        chosen = [str(each) for each in value or []]
+        slugs = [each for each in chosen if not each.isdecimal()]
+        keys = dict(self.queryset.filter(slug__in=slugs).values_list("slug", "pk"))
+        return super().clean([keys.get(each, each) for each in chosen])
+
+
+class SignupForm(forms.Form):
+    """The sign-up; what the short form in the footer leaves out has a sensible default."""
+
+    email = AddressField(label=_("E-mail"))
+    language = forms.ChoiceField(
+        label=_("Language of the mails"), choices=settings.LANGUAGES, required=False
+    )
+    rhythm = forms.ChoiceField(
+        label=_("How often"), choices=Rhythm.choices, required=False, widget=forms.RadioSelect
+    )
+    sections = SectionsField(
+        label=_("Sections"), queryset=Section.objects.all(), required=False,
+        help_text=_("If you choose none, you receive all of them."),
+    )  # fmt: skip
+    # A trap for machines that fill in everything; people do not see it.
+    remark = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        initial = {"language": get_language(), "rhythm": Rhythm.DAILY, **kwargs.pop("initial", {})}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def clean_language(self) -> str:
+        """The language of the mails; that of the page if none was sent."""
+        return self.cleaned_data["language"] or get_language() or settings.LANGUAGE_CODE
+
+    def clean_rhythm(self) -> str:
+        """The rhythm; daily if none was sent."""
+        return self.cleaned_data["rhythm"] or Rhythm.DAILY
+
+    @property
+    def is_trapped(self) -> bool:
+        """Whether the field was filled in that people do not see."""
+        return bool(self.data.get("remark", "").strip())
+
+
+class PreferencesForm(forms.ModelForm):
+    """What a subscriber can change: language, rhythm, sections."""
+
+    sections = SectionsField(
+        label=_("Sections"), queryset=Section.objects.all(), required=False,
+        help_text=_("If you choose none, you receive all of them."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Subscription
+        fields = ["language", "rhythm", "sections"]
+        labels = {"language": _("Language of the mails"), "rhythm": _("How often")}
+        widgets = {"rhythm": forms.RadioSelect}

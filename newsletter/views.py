@@ -1,0 +1,109 @@
+"""The reader's side of the newsletter: signing up, confirming, preferences, leaving."""
+
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from articles import ratelimit
+from newsletter import addresses, optin
+from newsletter.forms import PreferencesForm, SignupForm
+from newsletter.models import Subscription
+from newsletter.origin import own_form
+from newsportal.caching import keep_private, private_page
+
+read_or_send = require_http_methods(["GET", "HEAD", "POST"])
+
+LINK_GONE = {"link_expired": 410, "link_void": 410, "link_forged": 404}
+
+
+@read_or_send
+@own_form
+def newsletter(request: HttpRequest) -> HttpResponse:
+    """The sign-up; its answer is the same for every address."""
+    if request.method != "POST":
+        return render(request, "newsletter/signup.html", {"form": SignupForm()})
+    return keep_private(_sign_up(request))
+
+
+def _sign_up(request: HttpRequest) -> HttpResponse:
+    form = SignupForm(request.POST)
+    if not form.is_valid():
+        return render(request, "newsletter/signup.html", {"form": form}, status=400)
+    if not ratelimit.allow(request, "signup", settings.SIGNUP_RATE_PER_HOUR):
+        context = {"form": form, "is_over_limit": True}
+        response = render(request, "newsletter/signup.html", context, status=429)
+        response["Retry-After"] = str(ratelimit.seconds_left())
+        return response
+    wish = form.cleaned_data
+    if not form.is_trapped:
+        optin.ask(wish["email"], wish["language"], wish["rhythm"], wish["sections"], _page(request))
+    context = {"email": addresses.readable(wish["email"]), "days": settings.CONFIRM_LINK_DAYS}
+    return render(request, "newsletter/asked.html", context)
+
+
+def _page(request: HttpRequest) -> str:
+    """The path of the page whose form was sent, for the record of the consent."""
+    referer = urlsplit(request.headers.get("Referer", ""))
+    is_ours = referer.netloc == request.get_host()
+    return (unquote(referer.path) if is_ours else request.path)[:200]
+
+
+@read_or_send
+@private_page
+@own_form
+def newsletter_confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """One button that confirms; fetching the page, as scanners of mail do, confirms nothing."""
+    try:
+        wish = optin.read(token)
+    except ValidationError as error:
+        context = {"reason": error.message, "form": SignupForm()}
+        return render(request, "newsletter/link_gone.html", context, status=LINK_GONE[error.code])
+    consent = optin.Consent(optin.consent_text(wish), get_language(), wish.page)
+    if request.method != "POST":
+        return render(request, "newsletter/confirm.html", {"consent": consent})
+    return render(
+        request, "newsletter/confirmed.html", {"subscription": optin.confirm(wish, consent)}
+    )
+
+
+@read_or_send
+@private_page
+@own_form
+def newsletter_preferences(request: HttpRequest, token: str) -> HttpResponse:
+    """Language, rhythm and sections of one subscription, and the way out."""
+    subscription = Subscription.objects.filter(token=token).first()
+    if subscription is None:
+        return render(request, "newsletter/left.html", {"form": SignupForm()}, status=404)
+    is_sent = request.method == "POST"
+    form = PreferencesForm(request.POST if is_sent else None, instance=subscription)
+    is_saved = is_sent and form.is_valid()
+    if is_saved:
+        form.save()
+    context = {"form": form, "subscription": subscription, "is_saved": is_saved}
+    status = 400 if is_sent and not is_saved else 200
+    return render(request, "newsletter/preferences.html", context, status=status)
+
+
+@read_or_send
+@private_page
+@csrf_exempt
+def newsletter_unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Leaving: by a button, or by the POST that mail programs send (RFC 8058).
+
+    The token alone lets in: mail programs post from their own servers, with no word on the origin.
+    """
+    has_left = request.method == "POST" and optin.leave(token)
+    subscription = Subscription.objects.filter(token=token).first()
+    if subscription is None:
+        context = {"form": SignupForm(), "has_left": has_left}
+        return render(request, "newsletter/left.html", context)
+    address = reverse("newsletter_preferences", args=[token])
+    context = {"subscription": subscription, "preferences_url": address}
+    return render(request, "newsletter/unsubscribe.html", context)
