@@ -11,7 +11,7 @@ from django import forms
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -71,10 +71,12 @@ def search(
     wanted = query_words(query, language)
     if not wanted:
         return found.none()
+    # Through an alias, or each filter would join the translations once more.
+    found = found.alias(edition_words=F("edition__words"))
     for word in wanted:
         any_reading = Q()
         for reading in readings(word):
-            any_reading |= Q(edition__words__contains=f" {reading} ")
+            any_reading |= Q(edition_words__contains=f" {reading} ")
         found = found.filter(any_reading)
     if section is not None:
         found = found.filter(section=section)

@@ -84,6 +84,7 @@ _PREFIXES = (
     ("ولل", 3), ("فلل", 3), ("لل", 2), ("ال", 2),
 )  # fmt: skip
 _SUFFIXES = (
+    ("اتهما", 3), ("اتهم", 3), ("اتها", 3), ("اتنا", 3), ("اته", 3),
     ("تهما", 3), ("تهم", 3), ("تها", 3), ("تنا", 3), ("ته", 3), ("تين", 3), ("تان", 3),
     ("هما", 4), ("هم", 4), ("ها", 3), ("نا", 4), ("ات", 3), ("ون", 4), ("ين", 4), ("ان", 4),
     ("وا", 3), ("ه", 3), ("ي", 4), ("ا", 4),
@@ -120,13 +121,15 @@ _FAMILIES = """
 _WHOLE = """
 واجب واجه واحد واحه وادي وارد واسط واسع واشنطن واضح واعد وافد واقع والي وثاق وجبه وجهه وجهت وجود
 وجوه وجيه وحده وحدت وحدات وحشي وحيد وداع وديع وراث ورثه ورده ورشه ورقه ورقت
-وزار وزاره وساط وساده وسام وسيط وصول وصيه وضعي وضوح وطني وعود وفات وفاه وفاق وفير وقاي وقفه وقود وقوع وكيل ولاء ولاد ولاده ولاي وليد
+وزار وزاره وساط وساده وسام وسيط وصول وصيه وضعي وضوح
+وطني وعود وفات وفاه وفاق وفير وقاي وقفه وقود وقوع وكيل ولاء ولاد ولاده ولاي وليد
 بحري بشري بسيط بطال بيان كبير كفاء كمال كسار كاتب كتاب كلام كرام لاجي لازم لبنان فرنسا فصيل فضيح
 فكري فلسطين فاعل
 """
 
 # Letters that may be a word of their own before a word longer than this.
 _PARTICLES = {"و": 3, "ف": 4, "ب": 4, "ل": 4, "ك": 4}
+_PARTICLES_AT_MOST = 3
 
 
 def _families() -> dict[str, str]:
@@ -138,7 +141,6 @@ def _families() -> dict[str, str]:
 
 
 _FORMS = _families()
-_UNDIVIDED = {*_FORMS.values(), *_WHOLE.split()}
 
 
 def _without_ending(word: str) -> str:
@@ -147,7 +149,7 @@ def _without_ending(word: str) -> str:
         for suffix, left in _SUFFIXES:
             if word.endswith(suffix) and len(word) - len(suffix) >= left:
                 word = word[: -len(suffix)]
-                if suffix[0] == "ت" or suffix == "ات":
+                if suffix.startswith(("ت", "ات")):
                     # The ة of a feminine word stands behind this ت.
                     word = f"{word}ه" if f"{word}ه" in _FORMS else word
                 break
@@ -172,6 +174,9 @@ def _arabic_stem(word: str) -> str:
         if shorter == word:
             return bare
         word = shorter
+
+
+_UNDIVIDED = {_arabic_stem(word) for word in (*_FORMS.values(), *_WHOLE.split())}
 
 
 def _latin_stem(word: str) -> str:
@@ -200,12 +205,14 @@ def readings(word: str) -> tuple[str, ...]:
     A word may begin with one of و، ف، ب، ل، ك as a word of its own. An index keeps all readings,
     a query is content with any of them.
     """
-    first = stem(word)
-    found = [first]
-    if word.startswith("لل") and len(word) > 4:
-        found += readings(word[1:])  # للجنة is ل + اللجنة, للبنان is ل + لبنان
-    elif first not in _UNDIVIDED and len(word) > _PARTICLES.get(word[:1], len(word)):
-        found += readings(word[1:])
+    found = [stem(word)]
+    for _step in range(_PARTICLES_AT_MOST):
+        is_article = word.startswith("لل") and len(word) > 4  # للجنة is ل + اللجنة
+        is_particle = len(word) > _PARTICLES.get(word[:1], len(word))
+        if not is_article and (not is_particle or found[-1] in _UNDIVIDED):
+            break
+        word = word[1:]
+        found.append(stem(word))
     return tuple(dict.fromkeys(found))
 
 

@@ -259,10 +259,13 @@ def problems(root: Path) -> list[str]:
 def _problems_in(root: Path, language: str, wanted: Mapping[MessageKey, Message]) -> Iterator[str]:
     path = po_path(root, language)
     try:
-        stored = {_key(each): each for each in read_catalogue(root, language) if each.id}
+        catalogue = read_catalogue(root, language)
     except PoFileError as error:
         yield f"{language}: {path.name} is broken: {error}"
         return
+    if catalogue.plural_forms != _plural_rule(language):
+        yield f"{language}: the plural rule is not that of the language"
+    stored = {_key(each): each for each in catalogue if each.id}
     for key, message in wanted.items():
         if key not in stored:
             yield f"{language}: not in the catalogue: {message.id!r} ({_files(message)})"
@@ -281,6 +284,12 @@ def _problems_in(root: Path, language: str, wanted: Mapping[MessageKey, Message]
         yield f"{language}: {compiled.name} is out of step with {path.name}"
 
 
+def _plural_rule(language: str) -> str:
+    catalogue = Catalog(locale=language)
+    catalogue.mime_headers = [("Plural-Forms", PLURAL_FORMS[language])]
+    return catalogue.plural_forms
+
+
 def _problems_of(language: str, message: Message, translated: Message) -> Iterator[str]:
     forms = _forms(translated)
     if message.pluralizable != translated.pluralizable or (
@@ -288,10 +297,7 @@ def _problems_of(language: str, message: Message, translated: Message) -> Iterat
     ):
         yield "plural differs from the code's"
         return
-    count = int(PLURAL_FORMS[language][len("nplurals=")]) if message.pluralizable else 1
-    if len(forms) != count:
-        yield f"{len(forms)} plural forms instead of {count}"
-    elif not all(form.strip() for form in forms):
+    if not all(form.strip() for form in forms):
         yield "untranslated"
     elif language == "ar" and " " in _singular(message) and forms[0] == _singular(message):
         yield "untranslated (the same as the English)"
