@@ -135,12 +135,29 @@ class WorkflowModel(models.Model):
         """Make the move called `name`: the door for buttons and bulk actions."""
         getattr(self, self.get_move(name).name)(by=by, **given)
 
-    def _move(self, name: str, *, by: Actor, note: str = "", **changes: Any) -> Self:
+    def _move(
+        self, name: str, *, by: Actor, note: str = "", target: str = "", **changes: Any
+    ) -> Self:
         """Write the move called `name` and its record, then read the row anew.
 
+        `target` is for a move that ends elsewhere than the table says, with less to be seen.
+        Raises what `_admit` raises, and ValidationError 'stale_move' when the row is no longer in
+        a state that the move starts from (someone was faster).
+        """
+        move = self._admit(name, by=by, note=note)
+        with transaction.atomic():
+            row = type(self)._base_manager.filter(pk=self.pk)
+            if not step(row, move.sources, target or move.target, **changes):
+                raise self._stale(move)
+            self.record_move(move, by=by, note=note)
+        self.refresh_from_db()
+        return self
+
+    def _admit(self, name: str, *, by: Actor, note: str = "") -> Move:
+        """The move called `name`, if `by` may make it with this note.
+
         Raises TypeError without an actor, PermissionDenied when the actor may not, and
-        ValidationError: 'note_required', or 'stale_move' when the row is no longer in a state
-        that the move starts from (someone was faster).
+        ValidationError 'note_required'.
         """
         move = self.get_move(name)
         if not isinstance(by, AbstractBaseUser | Author):
@@ -149,13 +166,7 @@ class WorkflowModel(models.Model):
             raise PermissionDenied(f"{by} may not {move.permission(type(self))}")
         if "note" in move.takes and not note.strip():
             raise ValidationError(_("Say why in a note."), code="note_required")
-        with transaction.atomic():
-            row = type(self)._base_manager.filter(pk=self.pk)
-            if not step(row, move.sources, move.target, **changes):
-                raise self._stale(move)
-            self.record_move(move, by=by, note=note)
-        self.refresh_from_db()
-        return self
+        return move
 
     def _stale(self, move: Move) -> ValidationError:
         current = type(self)._base_manager.filter(pk=self.pk).first()

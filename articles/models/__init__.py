@@ -1,6 +1,7 @@
 """What is published, one module a subject."""
 
 from .desk import Author, Section, Source, Tag
+from .limits import RateCount
 from .photos import Photo
 from .site import SiteProfile, SocialLink, StaffPreference
 from .stories import Article, Byline, Correction, Translation
@@ -12,6 +13,7 @@ __all__ = [
     "Byline",
     "Correction",
     "Photo",
+    "RateCount",
     "Section",
     "SiteProfile",
     "SocialLink",

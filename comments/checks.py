@@ -1,0 +1,33 @@
+"""System checks of the comments: the laws stand in the database."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, Tags, Warning, register
+from django.db import connections
+
+from comments import laws
+
+
+@register(Tags.database)
+def check_laws_stand(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """W001 for each database whose laws are missing or changed (`check --database default`).
+
+    A warning, since an error would keep `migrate`, which runs this check, from mending it; the
+    answer of /readyz is the one that takes a server out of service.
+    """
+    found: list[CheckMessage] = []
+    for alias in databases or ():
+        connection = connections[alias]
+        if laws.COMMENT not in connection.introspection.table_names():
+            continue  # before the first migrate
+        wrong = laws.missing(connection)
+        if wrong:
+            found.append(
+                Warning(
+                    f"Laws of the comments do not stand in '{alias}': {', '.join(wrong)}.",
+                    hint="Run manage.py migrate, which puts them back.",
+                    id="comments.W001",
+                )
+            )
+    return found

@@ -1,0 +1,378 @@
+"""Law 1 in the database: no comment is public without a recorded decision by a person.
+
+The laws are data: a moment, a condition that must never come about, a sentence. Out of them one
+trigger a law is made for SQLite and for PostgreSQL, so both know the same laws in the same words.
+The conditions use only what the two dialects share.
+
+`put_back` runs after every migrate (comments/apps.py). SQLite needs more: to alter a table Django
+builds a new one, drops the old and renames the new; triggers on the dropped table vanish with it,
+and the rename fails while a trigger of another table names it ("error in trigger …: no such
+table"). So `step_aside` runs before a migrate that has something to do. It takes away only the
+laws that name another table and bars all approval and all decisions instead: should the migration
+fail half-way, nothing can be published until one has come through. PostgreSQL keeps its triggers
+through ALTER TABLE and needs none of this.
+
+There is no switch. Forging a whole Decision by SQL is outside the law.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
+
+COMMENT = "comments_comment"
+DECISION = "comments_decision"
+CLAUSE = "comments_clause"
+TABLES = (COMMENT, DECISION, CLAUSE)
+
+WORDS_DIFFER = (
+    "(NEW.name <> OLD.name OR NEW.country <> OLD.country OR NEW.subject <> OLD.subject"
+    " OR NEW.message <> OLD.message OR NEW.language <> OLD.language)"
+)
+# The decision that the row names is the last one of this very comment, on the words as they are.
+LAST_DECISION = (
+    "SELECT 1 FROM comments_decision d WHERE d.id = NEW.decision_id AND d.comment_id = NEW.id"
+    " AND d.words_version = NEW.words_version AND NOT EXISTS (SELECT 1 FROM comments_decision e"
+    " WHERE e.comment_id = NEW.id AND e.id > d.id)"
+)
+# The last decision so far on the comment that is being decided, made by another person.
+FORMER = (
+    "SELECT 1 FROM comments_decision f WHERE f.comment_id = NEW.comment_id"
+    " AND f.words_version = NEW.words_version AND f.by_id <> NEW.by_id"
+    " AND f.id = (SELECT MAX(g.id) FROM comments_decision g WHERE g.comment_id = NEW.comment_id)"
+)
+
+
+@dataclass(frozen=True)
+class Law:
+    """`when` must never come about at `event` on `table`; who tries is told `message`.
+
+    `locks` makes PostgreSQL hold the comment that is being decided, so that two decisions on it
+    are made one after the other; SQLite has one writer anyway.
+    """
+
+    name: str
+    table: str
+    event: str
+    when: str
+    message: str
+    locks: bool = False
+
+    @property
+    def is_rebuild_proof(self) -> bool:
+        """Whether SQLite can rebuild any other table while this law stands."""
+        return not any(table in self.when for table in TABLES if table != self.table)
+
+    def for_sqlite(self) -> str:
+        """The trigger, in the form in which SQLite keeps it."""
+        return (
+            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table}"
+            f" WHEN {self.when} BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
+        )
+
+    def body_for_postgresql(self) -> str:
+        """The body of the trigger's function, in the form in which PostgreSQL keeps it."""
+        lock = f"PERFORM 1 FROM {COMMENT} WHERE id = NEW.comment_id FOR UPDATE; "
+        row = {"DELETE": "OLD", "TRUNCATE": "NULL"}.get(self.event, "NEW")
+        return (
+            f"BEGIN {lock if self.locks else ''}IF {self.when} THEN"
+            f" RAISE EXCEPTION '{self.message}' USING ERRCODE = 'integrity_constraint_violation';"
+            f" END IF; RETURN {row}; END"
+        )
+
+    def for_postgresql(self) -> list[str]:
+        """The statements that put the function and its trigger in place."""
+        level = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
+        return [
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql"
+            f" AS $law${self.body_for_postgresql()}$law$",
+            f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
+            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table}"
+            f" FOR EACH {level} EXECUTE FUNCTION {self.name}()",
+            # ALWAYS: in a session that plays a replica too.
+            f"ALTER TABLE {self.table} ENABLE ALWAYS TRIGGER {self.name}",
+        ]
+
+
+LAWS = (
+    Law(
+        "law_comment_begins_undecided",
+        COMMENT,
+        "INSERT",
+        "NEW.status <> 'pending' OR NEW.decision_id IS NOT NULL OR NEW.words_version <> 1",
+        "law: a comment begins as pending, with no decision, with words_version 1",
+    ),
+    Law(
+        "law_comment_number_is_new",
+        COMMENT,
+        "INSERT",
+        "EXISTS (SELECT 1 FROM comments_decision d WHERE d.comment_id = NEW.id)",
+        "law: decisions on another comment stand under this number",
+    ),
+    Law(
+        "law_comment_approved_by_decision",
+        COMMENT,
+        "UPDATE",
+        f"NEW.status = 'approved' AND NOT EXISTS ({LAST_DECISION}"
+        " AND ((NOT NEW.is_legal_risk AND d.ruling IN ('approve', 'overturn'))"
+        " OR d.ruling = 'second'))",
+        "law: approved needs an approving decision, the last one on this comment and these words"
+        " (at legal risk: by a second person)",
+    ),
+    Law(
+        "law_comment_rejected_by_decision",
+        COMMENT,
+        "UPDATE",
+        f"NEW.status = 'rejected' AND NOT EXISTS ({LAST_DECISION}"
+        " AND d.ruling IN ('reject', 'remove'))",
+        "law: rejected needs a refusing decision, the last one on this comment and these words",
+    ),
+    Law(
+        "law_comment_words_stay",
+        COMMENT,
+        "UPDATE",
+        f"{WORDS_DIFFER} AND NEW.status NOT IN ('pending', 'withdrawn')",
+        "law: the words of a decided comment cannot change",
+    ),
+    Law(
+        "law_comment_new_words_are_counted",
+        COMMENT,
+        "UPDATE",
+        f"({WORDS_DIFFER} AND NEW.words_version <> OLD.words_version + 1)"
+        f" OR (NEW.words_version <> OLD.words_version AND NOT {WORDS_DIFFER})",
+        "law: words change only together with words_version, by one",
+    ),
+    Law(
+        "law_comment_stays_in_its_place",
+        COMMENT,
+        "UPDATE",
+        "NEW.id <> OLD.id OR NEW.article_id <> OLD.article_id",
+        "law: a comment keeps its number and its story",
+    ),
+    Law(
+        "law_comment_withdrawn_for_good",
+        COMMENT,
+        "UPDATE",
+        "OLD.status = 'withdrawn' AND NEW.status <> 'withdrawn'",
+        "law: what its author has withdrawn stays withdrawn",
+    ),
+    Law(
+        "law_comment_legal_risk_stays",
+        COMMENT,
+        "UPDATE",
+        "OLD.is_legal_risk AND NOT NEW.is_legal_risk AND NEW.words_version = OLD.words_version",
+        "law: the same words do not lose their legal risk",
+    ),
+    Law(
+        "law_comment_decided_is_kept",
+        COMMENT,
+        "DELETE",
+        "EXISTS (SELECT 1 FROM comments_decision d WHERE d.comment_id = OLD.id)",
+        "law: a comment with decisions is kept; its words can be erased",
+    ),
+    Law(
+        "law_decision_fits_the_words",
+        DECISION,
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM comments_comment c WHERE c.id = NEW.comment_id"
+        " AND c.words_version = NEW.words_version)",
+        "law: a decision is made on the words as they are now",
+        locks=True,
+    ),
+    Law(
+        "law_decision_comes_last",
+        DECISION,
+        "INSERT",
+        "EXISTS (SELECT 1 FROM comments_decision d WHERE d.id = NEW.id"
+        " OR (d.comment_id = NEW.comment_id AND d.id > NEW.id AND NEW.id > 0))",
+        "law: decisions are added, one after the other",
+        locks=True,
+    ),
+    Law(
+        "law_decision_second_is_another",
+        DECISION,
+        "INSERT",
+        "NEW.ruling = 'second'"
+        f" AND NOT EXISTS ({FORMER} AND f.ruling IN ('approve', 'overturn'))",
+        "law: a second approval follows the first one, by another person",
+        locks=True,
+    ),
+    Law(
+        "law_decision_overturn_is_another",
+        DECISION,
+        "INSERT",
+        "NEW.ruling = 'overturn'"
+        f" AND NOT EXISTS ({FORMER} AND f.ruling IN ('reject', 'remove'))",
+        "law: a refusal is overturned by another person than the one who refused",
+        locks=True,
+    ),
+    Law(
+        "law_decision_clause_of_its_policy",
+        DECISION,
+        "INSERT",
+        "NEW.clause_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM comments_clause c"
+        " WHERE c.id = NEW.clause_id AND c.policy_id = NEW.policy_id)",
+        "law: the clause is one of the policy that the decision names",
+    ),
+    Law(
+        "law_decision_never_changes",
+        DECISION,
+        "UPDATE",
+        "1 = 1",
+        "law: decisions are added, never changed",
+    ),
+    Law(
+        "law_decision_never_goes",
+        DECISION,
+        "DELETE",
+        "1 = 1",
+        "law: decisions are added, never deleted",
+    ),
+)
+
+# SQLite has no TRUNCATE. An empty table may be emptied.
+LAWS_OF_POSTGRESQL = (
+    Law(
+        "law_decision_never_truncated",
+        DECISION,
+        "TRUNCATE",
+        "EXISTS (SELECT 1 FROM comments_decision)",
+        "law: decisions are added, never deleted",
+    ),
+)
+
+# Stand in for the laws that have stepped aside; what they bar needs no other table to be read.
+BARRIERS = (
+    Law(
+        "law_barrier_approval",
+        COMMENT,
+        "UPDATE",
+        "NEW.status IN ('approved', 'rejected') AND (OLD.status <> NEW.status"
+        " OR NEW.decision_id <> OLD.decision_id OR NEW.is_legal_risk <> OLD.is_legal_risk)",
+        "law: nothing is decided while the tables are rebuilt; run migrate to its end",
+    ),
+    Law(
+        "law_barrier_insert",
+        COMMENT,
+        "INSERT",
+        "1 = 1",
+        "law: nothing is added while the tables are rebuilt; run migrate to its end",
+    ),
+    Law(
+        "law_barrier_decision",
+        DECISION,
+        "INSERT",
+        "1 = 1",
+        "law: nothing is decided while the tables are rebuilt; run migrate to its end",
+    ),
+)
+
+
+def put_back(connection: BaseDatabaseWrapper) -> None:
+    """Make every law stand as it is written here, and nothing but them."""
+    if not _has_tables(connection):
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            _put_back_sqlite(cursor)
+        elif connection.vendor == "postgresql":
+            _put_back_postgresql(cursor)
+
+
+def step_aside(connection: BaseDatabaseWrapper) -> None:
+    """Before SQLite rebuilds tables: bar all decisions instead of checking them."""
+    if connection.vendor != "sqlite" or not _has_tables(connection):
+        return
+    crossing = {law.name for law in LAWS if not law.is_rebuild_proof}
+    with connection.cursor() as cursor:
+        found = _found_in_sqlite(cursor)
+        for law in BARRIERS:
+            if law.name not in found:
+                cursor.execute(law.for_sqlite())
+        for name in crossing & found.keys():
+            cursor.execute(f"DROP TRIGGER {name}")
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """What is wrong: names of laws that are missing, switched off or not as written here."""
+    if not _has_tables(connection):
+        return [law.name for law in LAWS]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            return _wrong(_found_in_sqlite(cursor), _written_for_sqlite())
+        if connection.vendor == "postgresql":
+            return _wrong(_found_in_postgresql(cursor), _written_for_postgresql())
+    return [law.name for law in LAWS]
+
+
+def _has_tables(connection: BaseDatabaseWrapper) -> bool:
+    return set(TABLES) <= set(connection.introspection.table_names())
+
+
+def _wrong(found: dict[str, str], written: dict[str, str]) -> list[str]:
+    return sorted(
+        name for name in found.keys() | written.keys() if found.get(name) != written.get(name)
+    )
+
+
+# -- SQLite ---------------------------------------------------------------------------------------
+
+
+def _written_for_sqlite() -> dict[str, str]:
+    return {law.name: law.for_sqlite() for law in LAWS}
+
+
+def _found_in_sqlite(cursor: CursorWrapper) -> dict[str, str]:
+    cursor.execute(
+        "SELECT name, sql FROM sqlite_master"
+        " WHERE type = 'trigger' AND substr(name, 1, 4) = 'law_'"
+    )
+    return dict(cursor.fetchall())
+
+
+def _put_back_sqlite(cursor: CursorWrapper) -> None:
+    found, written = _found_in_sqlite(cursor), _written_for_sqlite()
+    for name in _wrong(found, written):
+        if name in written:
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+            cursor.execute(written[name])
+    # The barriers last: there is no moment at which neither they nor the laws stand.
+    for name in found.keys() - written.keys():
+        cursor.execute(f"DROP TRIGGER {name}")
+
+
+# -- PostgreSQL -----------------------------------------------------------------------------------
+
+
+def _laws_of_postgresql() -> Iterable[Law]:
+    return (*LAWS, *LAWS_OF_POSTGRESQL)
+
+
+def _written_for_postgresql() -> dict[str, str]:
+    return {
+        law.name: f"{law.table} A {law.body_for_postgresql()}" for law in _laws_of_postgresql()
+    }
+
+
+def _found_in_postgresql(cursor: CursorWrapper) -> dict[str, str]:
+    cursor.execute(
+        "SELECT t.tgname, c.relname || ' ' || t.tgenabled || ' ' || p.prosrc"
+        " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid"
+        " WHERE NOT t.tgisinternal AND substr(t.tgname::text, 1, 4) = 'law_'"
+        " AND pg_table_is_visible(c.oid)"
+    )
+    return dict(cursor.fetchall())
+
+
+def _put_back_postgresql(cursor: CursorWrapper) -> None:
+    found, written = _found_in_postgresql(cursor), _written_for_postgresql()
+    wrong = set(_wrong(found, written))
+    for law in _laws_of_postgresql():
+        if law.name in wrong:
+            for statement in law.for_postgresql():
+                cursor.execute(statement)
+    for name in wrong & found.keys() - written.keys():
+        table = found[name].partition(" ")[0]
+        cursor.execute(f"DROP TRIGGER {name} ON {table}")
+        cursor.execute(f"DROP FUNCTION IF EXISTS {name}()")

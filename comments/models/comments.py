@@ -1,0 +1,429 @@
+"""Comments and the decisions on them.
+
+A status is written by moves alone, and each move of a moderator by a Decision in the same
+transaction. comments/laws.py holds the same rules in the database.
+"""
+
+import secrets
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from articles.models import Article
+from newsportal.workflow import Actor, Author, Move, WorkflowModel, move_permissions
+
+from .policy import Clause, Policy
+
+CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no letters that are taken for one another
+CODE_LENGTH = 18  # of 31 letters: 89 bits
+LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
+WORDS = ("name", "country", "subject", "message", "language")  # what a decision was made on
+APPROVING = ("approve", "second", "overturn")
+REFUSING = ("reject", "remove")
+
+MOVES = (
+    Move("approve", ("pending",), "approved", _("Approve"), tone="go"),
+    Move("second", ("pending",), "approved", _("Approve as second"), tone="go"),
+    Move("reject", ("pending",), "rejected", _("Refuse"), takes=("clause",), tone="stop"),
+    Move("remove", ("approved",), "rejected", _("Remove"), takes=("clause",), tone="stop"),
+    Move("reopen", ("approved", "rejected"), "pending", _("Reopen")),
+    Move("overturn", ("rejected",), "approved", _("Overturn the refusal"), is_bulk=False),
+    Move(
+        "resend", ("rejected",), "pending", _("Send again"), open_to_author=True, is_bulk=False
+    ),
+    Move(
+        "withdraw",
+        ("pending", "approved", "rejected"),
+        "withdrawn",
+        _("Withdraw"),
+        open_to_author=True,
+        is_bulk=False,
+    ),
+    Move(
+        "erase",
+        ("pending", "approved", "rejected", "withdrawn"),
+        "withdrawn",
+        _("Erase"),
+        open_to_author=True,
+        is_bulk=False,
+    ),
+)
+
+
+def new_code() -> str:
+    """The author's only credential: unguessable, and readable over the telephone."""
+    return "".join(secrets.choice(CODE_LETTERS) for _each in range(CODE_LENGTH))
+
+
+class CommentQuerySet(models.QuerySet):
+    """The vocabulary of comments; `approved` is what the public sees."""
+
+    def approved(self) -> Self:
+        """Comments that anybody may read, where their story may be read."""
+        return self.filter(status=Comment.Status.APPROVED)
+
+    def under(self, article: Article, language: str) -> Self:
+        """What was said on one story's page in `language`."""
+        return self.filter(article=article, language=language)
+
+    def awaiting(self, user: Any) -> Self:
+        """What waits for `user`: everything undecided that they are able to decide.
+
+        What they approved as the first of two waits for somebody else.
+        """
+        if not user.has_perm("comments.approve_comment"):
+            return self.none()
+        return self.filter(status=Comment.Status.PENDING).exclude(
+            decision__by=user, decision__ruling__in=APPROVING
+        )
+
+    def oldest_first(self) -> Self:
+        """The order of the queue and of the thread; its key (pk) pages both."""
+        return self.order_by("pk")
+
+
+class Comment(WorkflowModel):
+    """One reader's words under one story."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("Waiting for a moderator")
+        APPROVED = "approved", _("Published")
+        REJECTED = "rejected", _("Refused")
+        WITHDRAWN = "withdrawn", _("Withdrawn by its author")
+
+    class Verification(models.TextChoices):
+        VERIFIED = "verified", _("Verified")
+        UNVERIFIED = "unverified", _("Not verified")
+        NOT_ASKED = "not_asked", _("Not asked")
+
+    INITIAL = Status.PENDING
+    MOVE_FIELDS = ("status", "decision", "words_version")
+    MOVES = MOVES
+
+    article = models.ForeignKey(
+        Article, models.PROTECT, related_name="comments", verbose_name=_("story")
+    )
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    name = models.CharField(_("name"), max_length=settings.COMMENT_NAME_MAX, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    country = CountryField(_("country"), blank=True)
+    subject = models.CharField(_("subject"), max_length=settings.COMMENT_SUBJECT_MAX, blank=True)
+    message = models.TextField(_("message"), max_length=settings.COMMENT_MESSAGE_MAX)
+    status = models.CharField(
+        _("state"), max_length=9, choices=Status.choices, default=Status.PENDING, editable=False
+    )
+    decision = models.ForeignKey(
+        "Decision",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("last decision"),
+    )
+    words_version = models.PositiveSmallIntegerField(
+        _("version of the words"), default=1, editable=False
+    )
+    code = models.CharField(
+        _("code"), max_length=32, unique=True, default=new_code, editable=False
+    )
+    is_legal_risk = models.BooleanField(
+        _("legal risk"), default=False, help_text=_("Two persons are needed to publish it.")
+    )
+    verification = models.CharField(
+        _("verification"),
+        max_length=10,
+        choices=Verification.choices,
+        default=Verification.NOT_ASKED,
+        editable=False,
+    )
+    findings = models.JSONField(_("findings"), default=list, blank=True, editable=False)
+    created_at = models.DateTimeField(_("received at"), default=timezone.now, editable=False)
+
+    objects = CommentQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        decisions: models.Manager["Decision"]
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        permissions = move_permissions(
+            "comment", [move for move in MOVES if not move.open_to_author]
+        )
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["status", "id"], name="comments_comment_queue"),
+            models.Index(
+                fields=["article", "language", "status", "id"], name="comments_comment_thread"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["pending", "approved", "rejected", "withdrawn"]),
+                name="comments_comment_known_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(verification__in=["verified", "unverified", "not_asked"]),
+                name="comments_comment_known_verification",
+            ),
+            models.CheckConstraint(
+                condition=Q(language__in=LANGUAGE_CODES), name="comments_comment_known_language"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["approved", "rejected"]) | Q(decision__isnull=False),
+                name="comments_comment_decided_has_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="withdrawn") | ~Q(message=""),
+                name="comments_comment_has_message",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    # -- who may do what -------------------------------------------------------------------------
+
+    @property
+    def waits_for_second(self) -> bool:
+        """Whether one person has approved it and another one has to agree."""
+        return (
+            self.status == self.Status.PENDING
+            and self.decision is not None
+            and self.decision.ruling in APPROVING
+        )
+
+    def may(self, move: Move, actor: Actor) -> bool:
+        """The author's moves are the author's alone; nobody else makes them, superusers neither."""
+        return move.open_to_author == isinstance(actor, Author) and super().may(move, actor)
+
+    def moves_for(self, actor: Actor) -> list[Move]:
+        """The moves that `actor` could make now; who needs a second person is not offered both."""
+        return [move for move in super().moves_for(actor) if not self._hindrance(move.name, actor)]
+
+    def _hindrance(self, name: str, actor: Actor) -> ValidationError | None:
+        """Why `actor` in particular, or the stage of the decision, rules this move out."""
+        is_own = self.decision is not None and self.decision.by_id == getattr(actor, "pk", None)
+        if name == "approve" and self.waits_for_second:
+            return ValidationError(
+                _("One approval stands already; this comment needs a second person."),
+                code="second_needed",
+            )
+        if name == "second" and not self.waits_for_second:
+            return ValidationError(
+                _("A second approval follows a first one, and there is none."),
+                code="first_needed",
+            )
+        if name == "second" and is_own:
+            return ValidationError(
+                _("The second approval is for another person than the first."),
+                code="other_person_needed",
+            )
+        if name == "overturn" and is_own:
+            return ValidationError(
+                _("A refusal is overturned by another person than the one who refused."),
+                code="other_person_needed",
+            )
+        return None
+
+    # -- a moderator's moves -----------------------------------------------------------------------
+
+    def approve(self, *, by: Actor, note: str = "") -> Self:
+        """Let the public read it; at legal risk this is the first of two approvals."""
+        return self._decide("approve", by=by, note=note, target=self._approved_target())
+
+    def second(self, *, by: Actor, note: str = "") -> Self:
+        """Agree, as another person, to publish what is at legal risk."""
+        return self._decide("second", by=by, note=note)
+
+    def reject(self, *, by: Actor, clause: Clause | None = None, note: str = "") -> Self:
+        """Refuse it under one clause of the policy."""
+        return self._decide("reject", by=by, clause=clause, note=note)
+
+    def remove(self, *, by: Actor, clause: Clause | None = None, note: str = "") -> Self:
+        """Take it off the page under one clause of the policy."""
+        return self._decide("remove", by=by, clause=clause, note=note)
+
+    def reopen(self, *, by: Actor, note: str = "") -> Self:
+        """Undo a decision: it waits again."""
+        return self._decide("reopen", by=by, note=note)
+
+    def overturn(self, *, by: Actor, note: str = "") -> Self:
+        """Publish what another person refused; at legal risk this is the first approval of two."""
+        return self._decide("overturn", by=by, note=note, target=self._approved_target())
+
+    def _approved_target(self) -> str:
+        return self.Status.PENDING if self.is_legal_risk else self.Status.APPROVED
+
+    def _decide(
+        self, name: str, *, by: Actor, clause: Clause | None = None, note: str = "", target: str = ""
+    ) -> Self:
+        """Write the Decision and the status by it, both or neither.
+
+        Raises as `_move` does, and ValidationError 'clause_required', or the reason why this
+        person cannot make this decision. What the caller saw (this instance) has to be what
+        stands in the row: nobody approves words or a stage that they have not seen.
+        """
+        move = self._admit(name, by=by, note=note)
+        policy = self._policy_of(move, clause)
+        with transaction.atomic():
+            self._hold(move)
+            hindrance = self._hindrance(name, by)
+            if hindrance:
+                raise hindrance
+            decision = Decision(
+                comment=self, ruling=name, clause=clause, policy=policy, by_id=by.pk, note=note
+            )
+            decision.words_version = self.words_version
+            decision.made_at = timezone.now()
+            decision.save(force_insert=True)
+            return self._move(name, by=by, note=note, target=target, decision=decision)
+
+    def _policy_of(self, move: Move, clause: Clause | None) -> Policy | None:
+        if "clause" not in move.takes:
+            return Policy.current()
+        if clause is None:
+            raise ValidationError(
+                _("A refusal names a clause of the policy."), code="clause_required"
+            )
+        if not clause.policy.is_published:
+            raise ValidationError(
+                _("This clause is not in force yet."), code="clause_not_in_force"
+            )
+        return clause.policy
+
+    def _hold(self, move: Move) -> None:
+        """Lock the row for this transaction. Raises ValidationError when it has gone on."""
+        seen = (self.status, self.words_version, self.decision_id, self.is_legal_risk)
+        row = type(self)._base_manager.select_for_update().filter(pk=self.pk)
+        if row.values_list("status", "words_version", "decision_id", "is_legal_risk").first() != (
+            seen
+        ):
+            raise self._stale(move)
+
+    def _stale(self, move: Move) -> ValidationError:
+        """Who decided what, for the one who came second."""
+        now = type(self)._base_manager.filter(pk=self.pk).first()
+        if now is not None and now.words_version != self.words_version:
+            return ValidationError(
+                _("The author has changed comment %(number)s meanwhile. Read it anew."),
+                code="stale_move",
+                params={"number": self.pk},
+            )
+        last = self.decisions.select_related("by").last()
+        if last is None:
+            return super()._stale(move)
+        return ValidationError(
+            _(
+                "“%(move)s” is no longer possible for comment %(number)s. "
+                "The last decision: %(ruling)s, %(person)s, %(time)s."
+            ),
+            code="stale_move",
+            params={
+                "move": move.label,
+                "number": self.pk,
+                "ruling": last.get_ruling_display(),
+                "person": last.by.get_username(),
+                "time": date_format(timezone.localtime(last.made_at), "H:i:s"),
+            },
+        )
+
+    def record_move(self, move: Move, *, by: Actor, note: str = "") -> None:
+        """Nothing more: a moderator's record is the Decision, an author leaves none."""
+
+    # -- its author's moves ------------------------------------------------------------------------
+
+    def resend(self, *, by: Actor, **words: str) -> Self:
+        """Send other words after a refusal; they wait for a decision of their own.
+
+        `words` are from WORDS but the language. Raises ValidationError 'words_unchanged'.
+        """
+        unknown = words.keys() - (set(WORDS) - {"language"})
+        if unknown:
+            raise TypeError(f"resend: no words called {sorted(unknown)}")
+        if all(getattr(self, name) == text for name, text in words.items()):
+            raise ValidationError(_("Change the words before sending again."), "words_unchanged")
+        return self._author_move("resend", by=by, words=words, decision=None)
+
+    def withdraw(self, *, by: Actor) -> Self:
+        """Take it back for good."""
+        return self._author_move("withdraw", by=by)
+
+    def erase(self, *, by: Actor) -> Self:
+        """Take it back and leave nothing of its words; the decisions on it stay."""
+        words = {name: "" for name in WORDS if name != "language"}
+        return self._author_move("erase", by=by, words=words, email="", findings=[])
+
+    def _author_move(
+        self, name: str, *, by: Actor, words: dict[str, str] | None = None, **changes: Any
+    ) -> Self:
+        move = self._admit(name, by=by)
+        words = words or {}
+        with transaction.atomic():
+            self._hold(move)
+            if any(getattr(self, field) != text for field, text in words.items()):
+                changes["words_version"] = self.words_version + 1
+            return self._move(name, by=by, **words, **changes)
+
+
+class Decision(models.Model):
+    """Who ruled what on a comment, by which clause of which version, when. Append-only."""
+
+    class Ruling(models.TextChoices):
+        APPROVE = "approve", _("Approved")
+        SECOND = "second", _("Approved by a second person")
+        REJECT = "reject", _("Refused")
+        REMOVE = "remove", _("Removed")
+        REOPEN = "reopen", _("Reopened")
+        OVERTURN = "overturn", _("Refusal overturned")
+
+    comment = models.ForeignKey(
+        Comment, models.PROTECT, related_name="decisions", verbose_name=_("comment")
+    )
+    ruling = models.CharField(_("ruling"), max_length=8, choices=Ruling.choices)
+    clause = models.ForeignKey(
+        Clause, models.PROTECT, null=True, related_name="decisions", verbose_name=_("clause")
+    )
+    policy = models.ForeignKey(
+        Policy, models.PROTECT, null=True, related_name="decisions", verbose_name=_("policy")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="comment_decisions",
+        verbose_name=_("decided by"),
+    )
+    made_at = models.DateTimeField(_("decided at"), default=timezone.now)
+    note = models.TextField(_("note"), max_length=1000, blank=True)
+    words_version = models.PositiveSmallIntegerField(_("version of the words"))
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["comment", "id"], name="comments_decision_trail")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    ruling__in=["approve", "second", "reject", "remove", "reopen", "overturn"]
+                ),
+                name="comments_decision_known_ruling",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    ruling__in=["reject", "remove"], clause__isnull=False, policy__isnull=False
+                )
+                | (~Q(ruling__in=["reject", "remove"]) & Q(clause__isnull=True)),
+                name="comments_decision_refusal_names_clause",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.get_ruling_display()}"
