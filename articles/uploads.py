@@ -5,8 +5,10 @@ was taken), no script in a comment block, no SVG, no bomb.
 """
 
 import io
+import struct
 import uuid
 import warnings
+import zlib
 from typing import Any
 
 from django import forms
@@ -19,7 +21,11 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 FORMATS = ["JPEG", "PNG", "WEBP", "GIF"]
-BROKEN_PICTURE = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError)
+# What Pillow's decoders raise on broken files; none of it is our programs' fault.
+BROKEN_PICTURE = (
+    UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError,
+    IndexError, KeyError, TypeError, OverflowError, struct.error, zlib.error,
+)  # fmt: skip
 
 
 class EncodedPicture(ContentFile):
@@ -129,4 +135,5 @@ class PictureField(models.ImageField):
 
     def formfield(self, **kwargs: Any) -> forms.Field:
         """The form field that explains what it refuses."""
-        return super().formfield(**{"form_class": PictureFormField, **kwargs})
+        # No limit on the length of the name: it is not used.
+        return super().formfield(**{"form_class": PictureFormField, **kwargs, "max_length": None})

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TabbedTranslationAdmin
 
 from newsportal import passwords
+from newsportal.language import direction, set_staff_language
 from newsportal.workflow import Move, WorkflowModel
 
 REASONS_SHOWN = 20  # refusals told one by one after a bulk action
@@ -39,6 +40,7 @@ class NewsAdminSite(admin.AdminSite):
     site_header = _("Newsroom")
     index_title = _("Today's desk")
     empty_value_display = "–"
+    enable_nav_sidebar = False  # the desks stand in the header, on every page
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page of the admin needs, the choice of languages too."""
@@ -61,8 +63,9 @@ class NewsAdminSite(admin.AdminSite):
                 yield from offer(request)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Django's addresses and those of the password reset, which need no login."""
+        """Django's addresses and those that need no login: language and password reset."""
         return [
+            path("language/", set_staff_language, name="set_language"),
             path("password_reset/", passwords.ask, name="password_reset"),
             path("password_reset/done/", passwords.asked, name="password_reset_done"),
             path("reset/<uidb64>/<token>/", passwords.choose, name="password_reset_confirm"),
@@ -71,19 +74,27 @@ class NewsAdminSite(admin.AdminSite):
         ]
 
 
+def directed(field: forms.Field | None, db_field: models.Field) -> forms.Field | None:
+    """`field`, told language and direction of what is typed into it; for inlines too."""
+    language = getattr(db_field, "language", None)
+    if field is not None and language:
+        field.widget.attrs |= {"lang": language, "dir": direction(language)}
+        # modeltranslation requires the default language whatever the options say.
+        field.required = not db_field.blank
+    return field
+
+
 class LanguageTabs(TabbedTranslationAdmin):
     """Translated fields behind language tabs, each in its own direction, searched together."""
+
+    class Media:
+        js = ("newsportal/admin/tabs.js",)
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
         """The form field, told the language and direction of what is typed into it."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        language = getattr(db_field, "language", None)
-        if field is not None and language:
-            is_rtl = get_language_info(language)["bidi"]
-            field.widget.attrs |= {"lang": language, "dir": "rtl" if is_rtl else "ltr"}
-        return field
+        return directed(super().formfield_for_dbfield(db_field, request, **kwargs), db_field)
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         """`search_fields` in every language: by itself a translated name means the active one."""
@@ -107,7 +118,7 @@ class WorkflowAdmin(admin.ModelAdmin):
     change_form_template = "admin/workflow_change_form.html"
     taken_labels: dict[str, str | Promise] = {"note": _("Note"), "clause": _("Clause")}
 
-    # -- what may be done ------------------------------------------------------------------------
+    # -- what may be done --
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only a superuser deletes, and only what never left its first state."""
@@ -128,7 +139,7 @@ class WorkflowAdmin(admin.ModelAdmin):
         """The rows that may be given to a move as `taken`, for instance the clauses."""
         raise NotImplementedError(f"{type(self).__name__}.choices_for: {taken}")
 
-    # -- making a move ---------------------------------------------------------------------------
+    # -- making a move --
 
     def find_move(self, obj: Any, value: str) -> tuple[WorkflowModel, Move]:
         """The row and the move that a button's value names. Raises ValidationError."""
@@ -158,7 +169,7 @@ class WorkflowAdmin(admin.ModelAdmin):
             )
         return row
 
-    # -- the form ----------------------------------------------------------------------------------
+    # -- the form --
 
     def changeform_view(
         self,
@@ -308,7 +319,7 @@ class WorkflowAdmin(admin.ModelAdmin):
             for name in names
         ]
 
-    # -- bulk actions ------------------------------------------------------------------------------
+    # -- bulk actions --
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """The bulk moves that the user may make; nothing is deleted in bulk."""

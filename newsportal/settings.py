@@ -99,10 +99,10 @@ MIDDLEWARE = [
     "newsportal.caching.PublicPagesMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "newsportal.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "newsportal.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",  # last, as axes asks
@@ -197,6 +197,8 @@ MODELTRANSLATION_PREPOPULATE_LANGUAGE = "ar"
 
 # --- Editing ---
 
+JQUERY_UI_URL = "vendor/jquery-ui.min.js"  # modeltranslation's tabs; by default on another host
+
 EDITOR_TOOLBAR = [
     ["Format", "Bold", "Italic", "RemoveFormat"],
     ["NumberedList", "BulletedList", "Blockquote"],
@@ -242,6 +244,7 @@ FEED_LENGTH = 30
 NEWS_SITEMAP_DAYS = 2
 NEWS_SITEMAP_LENGTH = 1000
 SEARCH_QUERY_MAX = 200
+SEARCH_WORDS_MAX = 20
 PHOTO_MAX_BYTES = 15 * 1024 * 1024
 PHOTO_MAX_PIXELS = 40_000_000
 PHOTO_MAX_WIDTH = 1600
@@ -252,6 +255,8 @@ COMMENT_MIN_FORM_AGE = 3  # seconds; faster than a person types
 COMMENT_RATE_PER_HOUR = 10
 SIGNUP_RATE_PER_HOUR = 5
 CONFIRM_LINK_DAYS = 3
+NEWSLETTER_UNDO_SECONDS = 10  # a queued issue can still be stopped before its first mail leaves
+NEWSLETTER_LEASE_SECONDS = 600  # a mail whose sending is not reported by then is 'uncertain'
 QUEUE_MAIL_INTERVAL = 60 * 60  # seconds between two mails to one moderator
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
