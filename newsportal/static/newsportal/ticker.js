@@ -77,21 +77,20 @@
   function drawn(line) {
     const item = document.createElement("li");
     item.className = "ticker__line";
-    const source = line.source || {};
-    if (source.logo) {
+    if (line.logo) {
       const mark = new Image(26, 26);
       mark.className = "mark";
-      mark.alt = source.name || "";
-      mark.src = source.logo;
+      mark.alt = line.source;
+      mark.src = line.logo;
       item.append(mark);
-    } else if (source.name) {
+    } else if (line.source) {
       const mark = document.createElement("span");
       mark.className = "mark mark--drawn";
       mark.setAttribute("aria-hidden", "true");
-      mark.textContent = source.initial || source.name.replace(/^ال/, "").slice(0, 1);
+      mark.textContent = line.source.replace(/^ال(?=..)/, "").slice(0, 1).toUpperCase();
       const name = document.createElement("span");
       name.className = "visually-hidden";
-      name.textContent = source.name;
+      name.textContent = line.source;
       item.append(mark, name);
     }
     if (line.urgency) {
