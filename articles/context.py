@@ -1,0 +1,117 @@
+"""What every reader page shows around its own content: name-plate, sections, ticker, languages."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import OuterRef
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, get_language_info
+
+from articles.gather import Rows, fill
+from articles.models import Article, Section, SiteProfile, SocialLink
+from articles.tickers import line_up
+
+LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
+NAME_COLUMNS = [f"name_{code}" for code in LANGUAGE_CODES]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One page in one language, for the switcher and for hreflang."""
+
+    language: str
+    url: str
+
+    @property
+    def name(self) -> str:
+        """The language's own name for itself."""
+        return get_language_info(self.language)["name_local"]
+
+    @property
+    def absolute_url(self) -> str:
+        """The address with the site's own host, whatever host was asked for."""
+        return absolute(self.url)
+
+
+def absolute(path: str) -> str:
+    """`path` with the site's address in front."""
+    return f"{settings.SITE_URL}{path}"
+
+
+def path_in(path: str, language: str) -> str:
+    """The same page in another language: only the first part of the path says which."""
+    first, slash, rest = path.lstrip("/").partition("/")
+    bare = rest if first in LANGUAGE_CODES and slash else path.lstrip("/")
+    return f"/{bare}" if language == settings.LANGUAGE_CODE else f"/{language}/{bare}"
+
+
+def editions_of(path: str) -> list[Edition]:
+    """A page that exists in every language."""
+    return [Edition(code, path_in(path, code)) for code in LANGUAGE_CODES]
+
+
+def editions_of_story(article: Article) -> list[Edition]:
+    """A story in the languages in which anybody may read it."""
+    return [Edition(code, article.url_in(code)) for code in article.languages_live()]
+
+
+@dataclass
+class House:
+    """The site's particulars and its sections, by one query."""
+
+    site: SiteProfile
+    sections: list[Section]
+
+
+def load_house() -> House:
+    """Read name-plate, social links and sections together."""
+    links = SocialLink.objects.filter(profile=OuterRef("pk")).order_by("position", "pk")
+    sections = Section.objects.order_by("position", "pk")
+    site = (
+        SiteProfile.objects.filter(pk=1)
+        .defer("about")
+        .annotate(
+            link_rows=Rows(links, "network", "url"),
+            section_rows=Rows(sections, "pk", "slug", "tint", "position", *NAME_COLUMNS),
+        )
+        .first()
+    )
+    if site is None:
+        site = SiteProfile.load()
+        fill(site, "social_links", [])
+        return House(site, list(sections))
+    fill(site, "social_links", (SocialLink(profile=site, **row) for row in site.link_rows))
+    return House(site, [Section(**row) for row in site.section_rows])
+
+
+def reader(request: HttpRequest) -> dict[str, Any]:
+    """Context processor of reader pages and of the preview; each part is read when it is shown."""
+    if not _is_reader_page(request):
+        return {}
+    language = get_language()
+    house = SimpleLazyObject(load_house)
+    is_page = request.method in {"GET", "HEAD"}
+    return {
+        "site": SimpleLazyObject(lambda: house.site),
+        "sections": _lazily(lambda: house.sections),
+        "ticker_lines": _lazily(lambda: line_up(language)),
+        "today": timezone.localdate(),
+        "site_url": settings.SITE_URL,
+        "canonical_url": absolute(request.path) if is_page else "",
+        "alternates": editions_of(request.path) if is_page else [],
+    }
+
+
+def _is_reader_page(request: HttpRequest) -> bool:
+    if not request.path_info.startswith(f"/{settings.ADMIN_PATH}"):
+        return True
+    match = request.resolver_match
+    return match is not None and match.url_name == "article_preview"
+
+
+def _lazily(read: Callable[[], Iterable[Any]]) -> Any:
+    return SimpleLazyObject(lambda: list(read()))

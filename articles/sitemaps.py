@@ -1,0 +1,177 @@
+"""For search engines: the site map with its languages, the news map, and robots.txt."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from io import StringIO
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.xmlutils import SimplerXMLGenerator
+from django.views.decorators.http import require_safe
+
+from articles.context import LANGUAGE_CODES, absolute, load_house
+from articles.feeds import xml_text
+from articles.models import Article
+
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
+STORIES = 15_000  # numbers of stories in one file: in three languages below the limit of 50,000
+PAGES = ("front", "about", "accessibility", "privacy", "corrections")
+
+
+@dataclass
+class Entry:
+    """One page with its address in each language in which it stands."""
+
+    addresses: dict[str, str] = field(default_factory=dict)
+    changed_at: datetime | None = None
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """All pages; once the stories fill more than one file, the list of the files."""
+    last = (Article.objects.aggregate(last=Max("pk"))["last"] or 0) // STORIES
+    if not last:
+        return _xml(_urlset([*_pages(), *_stories(0)]))
+    files = [absolute(reverse("sitemap_part", args=[number])) for number in range(last + 1)]
+    return _xml(_index(files))
+
+
+@require_safe
+def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
+    """One file of the site map: the stories numbered from STORIES × `number`."""
+    if number > (Article.objects.aggregate(last=Max("pk"))["last"] or 0) // STORIES:
+        raise Http404("no such file")
+    return _xml(_urlset([*(_pages() if number == 0 else []), *_stories(number)]))
+
+
+@require_safe
+def news_sitemap(request: HttpRequest) -> HttpResponse:
+    """The stories of the last two days, each language an entry of its own."""
+    site = load_house().site
+    now = timezone.now()
+    since = now - timedelta(days=settings.NEWS_SITEMAP_DAYS)
+    rows = []
+    for language in LANGUAGE_CODES:
+        stories = Article.objects.published(language, now).filter(printed_at__gte=since)
+        recent = stories.newest_first().defer("body")[: settings.NEWS_SITEMAP_LENGTH]
+        rows += [(story.printed_at, language, story) for story in recent]
+    rows.sort(key=lambda row: (row[0], row[2].pk), reverse=True)
+    names = {code: getattr(site, f"name_{code}") or site.name for code in LANGUAGE_CODES}
+    return _xml(_news(rows[: settings.NEWS_SITEMAP_LENGTH], names))
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What robots may read: all but searches; the admin's own path is told to nobody."""
+    searches = [f"Disallow: {_in(code, 'search')}" for code in LANGUAGE_CODES]
+    lines = ["User-agent: *", *searches, "", *(f"Sitemap: {absolute(each)}" for each in _maps())]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def _maps() -> list[str]:
+    return [reverse("sitemap"), reverse("news_sitemap")]
+
+
+def _in(language: str, name: str, *args: Any) -> str:
+    with translation.override(language):
+        return reverse(name, args=args)
+
+
+def _pages() -> Iterator[Entry]:
+    for name in PAGES:
+        yield Entry({code: absolute(_in(code, name)) for code in LANGUAGE_CODES})
+    for section in load_house().sections:
+        yield Entry({c: absolute(_in(c, "section", section.slug)) for c in LANGUAGE_CODES})
+
+
+def _stories(number: int) -> Iterable[Entry]:
+    now = timezone.now()
+    entries: dict[int, Entry] = {}
+    for language in LANGUAGE_CODES:
+        stories = Article.objects.published(language, now)
+        stories = stories.filter(pk__gte=number * STORIES, pk__lt=(number + 1) * STORIES)
+        for story in stories.only(f"headline_{language}", "changed_at").order_by("pk"):
+            entry = entries.setdefault(story.pk, Entry())
+            entry.addresses[language] = absolute(story.url_in(language))
+            moments = [entry.changed_at, story.changed_at, story.printed_at]
+            entry.changed_at = max(each for each in moments if each)
+    return entries.values()
+
+
+def _xml(text: str) -> HttpResponse:
+    return HttpResponse(text, content_type="application/xml; charset=utf-8")
+
+
+class _Writer:
+    """Writes one XML file, element by element."""
+
+    def __init__(self, root: str, **namespaces: str) -> None:
+        self.out = StringIO()
+        self.xml = SimplerXMLGenerator(self.out, "utf-8", short_empty_elements=True)
+        self.root = root
+        self.xml.startDocument()
+        self.xml.startElement(root, {"xmlns": SITEMAP, **namespaces})
+
+    def text(self, name: str, words: str) -> None:
+        """An element that holds text."""
+        self.xml.addQuickElement(name, xml_text(words))
+
+    def finished(self) -> str:
+        """The whole file."""
+        self.xml.endElement(self.root)
+        self.xml.endDocument()
+        return self.out.getvalue()
+
+
+def _urlset(entries: Iterable[Entry]) -> str:
+    file = _Writer("urlset", **{"xmlns:xhtml": XHTML})
+    for entry in entries:
+        # Each language's entry names all of them, itself too, as hreflang wants it.
+        names = [*entry.addresses.items(), ("x-default", next(iter(entry.addresses.values())))]
+        for address in entry.addresses.values():
+            file.xml.startElement("url", {})
+            file.text("loc", address)
+            if entry.changed_at:
+                file.text("lastmod", _iso(entry.changed_at))
+            for language, other in names:
+                link = {"rel": "alternate", "hreflang": language, "href": other}
+                file.xml.addQuickElement("xhtml:link", None, link)
+            file.xml.endElement("url")
+    return file.finished()
+
+
+def _index(files: list[str]) -> str:
+    file = _Writer("sitemapindex")
+    for address in files:
+        file.xml.startElement("sitemap", {})
+        file.text("loc", address)
+        file.xml.endElement("sitemap")
+    return file.finished()
+
+
+def _news(rows: list[tuple[datetime, str, Article]], names: dict[str, str]) -> str:
+    file = _Writer("urlset", **{"xmlns:news": NEWS})
+    for printed_at, language, story in rows:
+        file.xml.startElement("url", {})
+        file.text("loc", absolute(story.url_in(language)))
+        file.xml.startElement("news:news", {})
+        file.xml.startElement("news:publication", {})
+        file.text("news:name", names[language])
+        file.text("news:language", language)
+        file.xml.endElement("news:publication")
+        file.text("news:publication_date", _iso(printed_at))
+        file.text("news:title", story.text_in(language, "headline"))
+        file.xml.endElement("news:news")
+        file.xml.endElement("url")
+    return file.finished()
+
+
+def _iso(moment: datetime) -> str:
+    return timezone.localtime(moment).isoformat(timespec="seconds")

@@ -1,0 +1,64 @@
+"""Addresses of the reader pages and feeds; each exists in three languages."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from articles import feeds
+from articles.views import lists, pages, stories
+
+
+class TwoDigits:
+    """A month or a day: 1 is understood, 01 is written."""
+
+    regex = "[0-9]{1,2}"
+
+    def to_python(self, value: str) -> int:
+        """The number in the address."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """The number with a nought in front."""
+        return f"{int(value):02d}"
+
+
+class FourDigits(TwoDigits):
+    """A year."""
+
+    regex = "[0-9]{4}"
+
+    def to_url(self, value: int) -> str:
+        """The year in four digits."""
+        return f"{int(value):04d}"
+
+
+class Word(StringConverter):
+    """A slug in any script; a NUL would be an error of the database, not a page that is missing."""
+
+    regex = "[^/\\x00]+"
+
+
+register_converter(Word, "word")
+register_converter(TwoDigits, "two")
+register_converter(FourDigits, "four")
+
+urlpatterns = [
+    path("", lists.front, name="front"),
+    path("news/<int:pk>/", stories.article_bare, name="article_bare"),
+    path("news/<int:pk>/<word:slug>/", stories.article, name="article"),
+    path("s/<word:code>/", stories.short_link, name="short_link"),
+    path("section/<word:slug>/", lists.section, name="section"),
+    path("tag/<word:slug>/", lists.tag, name="tag"),
+    path("author/<word:slug>/", lists.author, name="author"),
+    path("source/<word:slug>/", lists.source, name="source"),
+    path("archive/<four:year>/<two:month>/<two:day>/", lists.archive_day, name="archive_day"),
+    path("search/", lists.search, name="search"),
+    path("corrections/", pages.corrections, name="corrections"),
+    path("about/", pages.about, name="about"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("ticker.json", pages.ticker, name="ticker"),
+    *feeds.addresses("latest", "feeds/latest", feeds.latest),
+    *feeds.addresses("section", "feeds/section/<word:slug>", feeds.section),
+    *feeds.addresses("source", "feeds/source/<word:slug>", feeds.source),
+    *feeds.addresses("corrections", "feeds/corrections", feeds.corrections),
+]

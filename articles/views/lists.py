@@ -1,0 +1,169 @@
+"""Lists of stories: front page, section, tag, author, source, day and search."""
+
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from articles.models import Article, Author, Section, Source, Tag
+from articles.paging import numbered_page_of, page_of
+from articles.search import SearchForm
+from newsportal.templatetags.reading import pattern
+
+COMPANIONS = 2
+LATEST = 10
+BAND = 4  # one strong and three short
+FIRST_YEAR = 1900
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """The front page: a lead with its companions, a band for each section, the latest."""
+    stories = Article.objects.published().newest_first().for_cards()
+    newest = list(stories[: 1 + COMPANIONS + LATEST])
+    lead = lead_of(newest)
+    others = [story for story in newest if story != lead]
+    top = [story for story in (lead, *others[:COMPANIONS]) if story]
+    context = {
+        "is_front": True,
+        "lead": lead,
+        "companions": others[:COMPANIONS],
+        "latest": others[COMPANIONS : COMPANIONS + LATEST],
+        "bands": bands_without(top),
+    }
+    return render(request, "articles/front.html", context)
+
+
+def lead_of(newest: list[Article]) -> Article | None:
+    """The story that an editor has put on top, else the newest one with a photo."""
+    stories = Article.objects.published().newest_first().for_cards()
+    chosen = stories.filter(lead_until_at__gt=timezone.now()).first()
+    if chosen or not newest:
+        return chosen
+    pictured = next((story for story in newest if story.photo), None)
+    return pictured or stories.filter(photo__isnull=False).first() or newest[0]
+
+
+def bands_without(top: list[Article]) -> list[dict[str, Any]]:
+    """The newest stories of each section in one query, without those already on `top`."""
+    stories = Article.objects.published().exclude(pk__in=[story.pk for story in top])
+    place = Window(
+        RowNumber(),
+        partition_by=F("section_id"),
+        order_by=[F("printed_at").desc(), F("pk").desc()],
+    )
+    newest = stories.annotate(place=place).filter(place__lte=BAND).values("pk")
+    rows = Article.objects.published().filter(pk__in=newest).for_cards()
+    rows = rows.order_by("section__position", "section_id", "-printed_at", "-pk")
+    bands = []
+    for section, group in groupby(rows, key=lambda story: story.section):
+        cards = list(group)
+        strong = next((story for story in cards if story.photo), cards[0])
+        shorts = [story for story in cards if story != strong]
+        bands.append({"section": section, "strong": strong, "shorts": shorts})
+    return bands
+
+
+def _list(
+    request: HttpRequest, kind: str, subject: Any, heading: str, **context: Any
+) -> HttpResponse:
+    page = page_of(context.pop("stories").for_cards(), request)
+    given = {"kind": kind, "subject": subject, "heading": heading, "cards": page.rows}
+    return render(request, "articles/list.html", {**given, **page.links(), **context})
+
+
+@require_safe
+def section(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything that runs in one section."""
+    subject = get_object_or_404(Section, slug=slug)
+    stories = Article.objects.published().filter(section=subject)
+    description = subject.description or ""
+    return _list(
+        request, "section", subject, subject.name, stories=stories, description=description
+    )
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything about one subject."""
+    subject = get_object_or_404(Tag, slug=slug)
+    stories = Article.objects.published().filter(tags=subject)
+    return _list(request, "tag", subject, subject.name, stories=stories)
+
+
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything that somebody has signed."""
+    subject = get_object_or_404(Author, slug=slug)
+    stories = Article.objects.published().filter(authors=subject)
+    return _list(
+        request, "author", subject, subject.name, stories=stories, description=subject.bio or ""
+    )
+
+
+@require_safe
+def source(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything attributed to one source."""
+    subject = get_object_or_404(Source, slug=slug)
+    stories = Article.objects.published().filter(source=subject)
+    return _list(request, "source", subject, subject.name, stories=stories)
+
+
+@require_safe
+def archive_day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponseBase:
+    """What was published on one day of the newsroom's clock, with ways to the days beside it."""
+    try:
+        subject = date(year, month, day)
+    except ValueError:
+        raise Http404("no such day") from None
+    if year < FIRST_YEAR or subject > timezone.localdate():
+        raise Http404("no such day yet")
+    address = reverse("archive_day", args=[year, month, day])
+    if request.path != address:
+        return redirect(address, permanent=True)
+    start, end = _start_of(subject), _start_of(subject + timedelta(days=1))
+    public = Article.objects.published()
+    earlier = public.filter(printed_at__lt=start).order_by("-printed_at")
+    later = public.filter(printed_at__gte=end).order_by("printed_at")
+    return _list(
+        request,
+        "archive",
+        None,
+        formats.date_format(subject, pattern("day")),
+        stories=public.filter(printed_at__gte=start, printed_at__lt=end),
+        previous_day_url=_day_url(earlier),
+        next_day_url=_day_url(later),
+    )
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _day_url(stories: Any) -> str:
+    printed_at = stories.values_list("printed_at", flat=True).first()
+    if printed_at is None:
+        return ""
+    day = timezone.localdate(printed_at)
+    return reverse("archive_day", args=[day.year, day.month, day.day])
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Stories with every word of the question, in the language of the page."""
+    form = SearchForm(request.GET if "q" in request.GET else None)
+    context: dict[str, Any] = {"form": form, "query": request.GET.get("q", "").strip()}
+    if form.is_valid() and form.cleaned_data["q"]:
+        page = numbered_page_of(form.results(get_language()).for_cards(), request)
+        is_all = not page.previous_page_url and not page.next_page_url
+        total = len(page.rows) if is_all else None
+        context |= {"results": page.rows, "total": total, **page.links()}
+    return render(request, "articles/search.html", context)

@@ -1,0 +1,108 @@
+"""The story's page, its short link, and the notice that stands where one was withdrawn."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from articles.context import absolute, editions_of_story
+from articles.models import Article, Correction, Translation
+from articles.particulars import fill_particulars, with_particulars
+
+RELATED = 4
+CANDIDATES = 16  # among the newest of the section, those that share a tag come first
+
+
+@require_safe
+def article(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
+    """A story: 200 for everybody or nobody, 410 once withdrawn, 301 from an older headline."""
+    language = get_language()
+    stories = Article.objects.published(language).select_related("section", "source", "photo")
+    story = with_particulars(stories).filter(pk=pk).first()
+    if story is None:
+        return gone(request, Article.objects.retracted(language).filter(pk=pk))
+    address = story.url_in(language)
+    if request.path != address:
+        return redirect(address, permanent=True)
+    return render(request, "articles/article.html", article_context(story, language))
+
+
+@require_safe
+def article_bare(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The address without a slug leads to the whole one."""
+    story = Article.objects.published().filter(pk=pk).first()
+    if story is None:
+        return gone(request, Article.objects.retracted().filter(pk=pk))
+    return redirect(story, permanent=True)
+
+
+@require_safe
+def short_link(request: HttpRequest, code: str) -> HttpResponseBase:
+    """To the story in this language if it is out in it, else to one in which it is."""
+    language = get_language()
+    story = get_object_or_404(Article.objects.prefetch_related("translations"), code=code)
+    live = story.languages_live()
+    if not live:
+        return gone(request, Article.objects.retracted(language).filter(pk=story.pk))
+    if language in live:
+        return redirect(story.url_in(language))
+    is_original_live = story.original_language in live
+    return redirect(story.url_in(story.original_language if is_original_live else live[0]))
+
+
+def gone(request: HttpRequest, withdrawn: Any) -> HttpResponse:
+    """410 with the notice, if there is a row in `withdrawn`. Raises Http404 if there is none."""
+    story = withdrawn.first()
+    if story is None:
+        raise Http404("no such story in this language")
+    notices = story.corrections.filter(kind=Correction.Kind.RETRACTION)
+    context = {
+        "article": story,
+        "notice": notices.filter(printed_at__lte=timezone.now()).first(),
+        "alternates": [],
+        "canonical_url": "",
+    }
+    return render(request, "articles/410.html", context, status=410)
+
+
+def article_context(story: Article, language: str) -> dict[str, Any]:
+    """What the story's page shows of `story` in `language`; the preview shows the same."""
+    story = fill_particulars(story)
+    editions = editions_of_story(story)
+    own = [row for row in story.translations.all() if row.language == language]
+    has_photo = bool(story.photo and story.photo.image)
+    return {
+        "article": story,
+        "translation": own[0] if own else Translation(article=story, language=language),
+        "bylines": list(story.authors.all()),
+        "corrections": [
+            row
+            for row in story.corrections.all()
+            if row.printed_at <= timezone.now() and getattr(row, f"text_{language}")
+        ],
+        "related": related_to(story, language),
+        "alternates": editions,
+        "other_languages": [each for each in editions if each.language != language],
+        "canonical_url": absolute(story.url_in(language)),
+        "photo_url": absolute(story.photo.image.url) if has_photo else "",
+    }
+
+
+def related_to(story: Article, language: str) -> list[Article]:
+    """The newest of the same section, those that share a tag with `story` first."""
+    shared = Article.tags.through.objects.filter(
+        article=OuterRef("pk"), tag__in=[tag.pk for tag in story.tags.all()]
+    )
+    newest = (
+        Article.objects.published(language)
+        .filter(section=story.section_id)
+        .exclude(pk=story.pk)
+        .annotate(shares_tag=Exists(shared))
+        .newest_first()
+        .for_cards()[:CANDIDATES]
+    )
+    return sorted(newest, key=lambda each: not each.shares_tag)[:RELATED]
