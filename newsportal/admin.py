@@ -20,6 +20,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.views.i18n import JavaScriptCatalog
 from modeltranslation.admin import TabbedTranslationAdmin
 
 from newsportal import passwords
@@ -61,6 +62,13 @@ class NewsAdminSite(admin.AdminSite):
             offer = getattr(model_admin, "waiting", None)
             if offer and model_admin.has_view_permission(request):
                 yield from offer(request)
+
+    def i18n_javascript(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The catalogue of the admin's scripts, with our Arabic after Django's."""
+        packages = ["django.contrib.admin", "newsportal"]
+        return JavaScriptCatalog.as_view(packages=packages)(request)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Django's addresses and those that need no login: language and password reset."""

@@ -19,7 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po, write_po
 from django.utils.translation.template import templatize
 
-from newsportal.library_strings import LEVANTINE_MONTHS
+from newsportal.library_strings import ARABIC_OF_SCRIPTS, LEVANTINE_MONTHS
 
 PACKAGES = ("newsportal", "articles", "comments", "newsletter", "templates")
 TEMPLATE_SUFFIXES = (".html", ".txt", ".xml")
@@ -34,7 +34,8 @@ FORMS_WITHOUT_NUMBER = {"ar": (0, 1, 2), "fr": (0,)}
 _KEYWORDS: dict[str, tuple | None] = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
-    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    "ngettext_noop": (1, 2),
+    **dict.fromkeys(("pgettext", "pgettext_lazy", "pgettext_noop"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 _NAMED = re.compile(r"%\((\w+)\)[a-z]|(?<!\{)\{(\w+)\}")
@@ -129,8 +130,9 @@ def update(
     for language in PLURAL_FORMS:
         stored = read_catalogue(root, language)
         catalog = _merged(language, extraction, stored, given)
-        if _write(root, language, catalog):
+        if _write(po_path(root, language), language, catalog):
             result.written.append(language)
+    _write(_scripts_path(root), "ar", _scripts_catalogue())
     known = {_key(message) for message in extraction.catalog if message.id}
     result.unused = sorted(key for context, key in given if (context, key) not in known)
     return result
@@ -224,9 +226,19 @@ def _mo_bytes(po: bytes, language: str) -> bytes:
     return stream.getvalue()
 
 
-def _write(root: Path, language: str, catalog: Catalog) -> bool:
+def _scripts_path(root: Path) -> Path:
+    return po_path(root, "ar").with_name("djangojs.po")
+
+
+def _scripts_catalogue() -> Catalog:
+    catalog = Catalog(locale="ar", fuzzy=False)
+    for (context, message), string in ARABIC_OF_SCRIPTS.items():
+        catalog.add(message, string=string, context=context)
+    return catalog
+
+
+def _write(path: Path, language: str, catalog: Catalog) -> bool:
     po = _po_bytes(language, catalog)
-    path = po_path(root, language)
     path.parent.mkdir(parents=True, exist_ok=True)
     changed = _replace(path, po)
     return _replace(path.with_suffix(".mo"), _mo_bytes(po, language)) or changed
@@ -249,11 +261,14 @@ def problems(root: Path) -> list[str]:
     found += [
         f"{_files(message)}: placeholder without a name: {message.id!r}"
         for message in wanted.values()
-        if any(_UNNAMED.search(text) for text in _texts(message))
+        if any(_UNNAMED.search(text) for text in _texts(message)) and not _is_of_library(message)
     ]
     for language in PLURAL_FORMS:
         found += _problems_in(root, language, wanted)
-    return found
+    scripts = _scripts_path(root)
+    if not scripts.exists() or scripts.read_bytes() != _po_bytes("ar", _scripts_catalogue()):
+        found.append(f"ar: {scripts.name} is out of step with the code")
+    return found + _compiled_problems(scripts, "ar")
 
 
 def _problems_in(root: Path, language: str, wanted: Mapping[MessageKey, Message]) -> Iterator[str]:
@@ -277,11 +292,16 @@ def _problems_in(root: Path, language: str, wanted: Mapping[MessageKey, Message]
         yield f"{language}: not in the catalogue: {key[1]!r}"
     for key in set(stored) - set(wanted) - borrowed:
         yield f"{language}: no longer in the code: {key[1]!r}"
+    yield from _compiled_problems(path, language)
+
+
+def _compiled_problems(path: Path, language: str) -> list[str]:
     compiled = path.with_suffix(".mo")
     if not path.exists() or not compiled.exists():
-        yield f"{language}: {path.name} or {compiled.name} is missing"
-    elif compiled.read_bytes() != _mo_bytes(path.read_bytes(), language):
-        yield f"{language}: {compiled.name} is out of step with {path.name}"
+        return [f"{language}: {path.name} or {compiled.name} is missing"]
+    if compiled.read_bytes() != _mo_bytes(path.read_bytes(), language):
+        return [f"{language}: {compiled.name} is out of step with {path.name}"]
+    return []
 
 
 def _plural_rule(language: str) -> str:
@@ -312,7 +332,7 @@ def _differences(language: str, message: Message, forms: list[str]) -> Iterator[
     wanted = _names(_texts(message)[-1])
     for index, form in enumerate(forms):
         may_lack = message.pluralizable and index in FORMS_WITHOUT_NUMBER[language]
-        if _UNNAMED.search(form):
+        if _UNNAMED.findall(form) != _UNNAMED.findall(_texts(message)[-1]):
             yield "placeholder without a name in the translation"
         if _names(form) - wanted or (wanted - _names(form) and not may_lack):
             yield f"placeholders differ in {form!r}"
@@ -328,5 +348,9 @@ def _names(text: str) -> set[str]:
     return {first or second for first, second in _NAMED.findall(text)}
 
 
+def _is_of_library(message: Message) -> bool:
+    return all(name == "newsportal/library_strings.py" for name, _line in message.locations)
+
+
 def _files(message: Message) -> str:
-    return ", ".join(sorted({name for name, _line in message.locations})) or "library_strings"
+    return ", ".join(sorted({name for name, _line in message.locations}))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
+from django.contrib import admin
 from django.core.management import CommandError, call_command
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
@@ -203,6 +204,18 @@ def test_plurals_and_months_reach_the_reader(project, settings):
         assert gettext("January") == "كانون الثاني"
     with translation.override("fr"):
         assert gettext("January") == "janvier"
+
+
+def test_the_admin_scripts_speak_arabic(rf):
+    """Their catalogue has the months of the Levant and what Django's lacks; French is untouched."""
+    with translation.override("ar"):
+        script = admin.site.i18n_javascript(rf.get("/")).content.decode()
+    assert '"January": "\\u0643' in script
+    assert '"abbrev. month January\\u0004Jan": "\\u0643' in script
+    assert '"Choose all %s": "\\u0627' in script
+    with translation.override("fr"):
+        script = admin.site.i18n_javascript(rf.get("/")).content.decode()
+    assert '"January": "janvier"' in script.replace("Janvier", "janvier")
 
 
 # -- bare words in templates ---------------------------------------------------------------------
