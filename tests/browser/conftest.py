@@ -8,10 +8,10 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import default as modern
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import pytest
@@ -40,7 +40,9 @@ class Site:
 
     def mails(self) -> list[EmailMessage]:
         """Every mail that was sent so far, the oldest first."""
-        files = sorted((self.data_dir / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime)
+        files = sorted(
+            (self.data_dir / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime
+        )
         return [email.message_from_bytes(path.read_bytes(), policy=modern) for path in files]
 
     def wait_for_mail(self, to: str, subject: str = "", seconds: float = 40) -> EmailMessage:
@@ -61,18 +63,20 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_until_ready(url: str, process: subprocess.Popen, log: Path) -> None:
+def wait_until_ready(port: int, process: subprocess.Popen, log: Path) -> None:
     """Wait for /readyz; show what the server printed when it does not come."""
     deadline = time.monotonic() + START_TIMEOUT
     while time.monotonic() < deadline:
         if process.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.3)
+            probe = HTTPConnection("localhost", port, timeout=2)
+            probe.request("GET", "/readyz")
+            if probe.getresponse().status == 200:
+                return
+        except (OSError, HTTPException):
+            pass  # nobody listens yet
+        time.sleep(0.3)
     raise AssertionError(f"the server did not start:\n{log.read_text()[-3000:]}")
 
 
@@ -100,10 +104,9 @@ def site(tmp_path_factory) -> Site:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        url = f"http://localhost:{port}"
         try:
-            wait_until_ready(url, process, log)
-            yield Site(url, data_dir)
+            wait_until_ready(port, process, log)
+            yield Site(f"http://localhost:{port}", data_dir)
         finally:
             process.send_signal(signal.SIGTERM)
             try:

@@ -102,7 +102,7 @@ def test_a_story_goes_from_the_reporter_to_the_front_page(open_page, site, words
 
     editor = open_page("editor")
     speak(editor, words.language)
-    editor.goto(f"/admin/articles/photo/add/")
+    editor.goto("/admin/articles/photo/add/")
     photo = factories.picture_file(1200, 675)
     editor.set_input_files(
         "#id_image", {"name": "photo.png", "mimeType": "image/png", "buffer": photo.read()}
