@@ -1,10 +1,11 @@
 """What is published, one module a subject."""
 
+from .corrections import Correction
 from .desk import Author, Section, Source, Tag
 from .limits import RateCount
 from .photos import Photo
 from .site import SiteProfile, SocialLink, StaffPreference
-from .stories import Article, Byline, Correction, Translation
+from .stories import Article, Byline, Translation
 from .tickers import Ticker
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Stories: the article, its translations, its byline and its printed corrections."""
+"""Stories: the article, its translations and its byline."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -20,6 +20,9 @@ from newsportal.workflow import Actor, Move, WorkflowModel, move_permissions, st
 
 from .desk import Author, Section, Source, Tag
 from .photos import Photo
+
+if TYPE_CHECKING:
+    from .corrections import Correction
 
 CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no letters that are taken for one another
 LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
@@ -77,6 +80,7 @@ class ArticleQuerySet(models.QuerySet):
                 Q(embargo_ends_at=None) | Q(embargo_ends_at__lte=now),
                 status=Article.Status.PUBLISHED,
                 edition__status=Translation.Status.READY,
+                edition__published_at__lte=now,
                 **{f"headline_{language}__gt": ""},
             )
             .annotate(printed_at=F("edition__published_at"))
@@ -282,12 +286,12 @@ class Article(WorkflowModel):
 
     def languages_live(self, now: datetime | None = None) -> list[str]:
         """The languages in which anybody may read the story at `now`, in the site's order."""
+        now = now or timezone.now()
+        ready = self._ready_languages(now)
         return [
             code
             for code in LANGUAGE_CODES
-            if code in self._ready_languages()
-            and self.is_out(now or timezone.now())
-            and self.text_in(code, "headline")
+            if code in ready and self.is_out(now) and self.text_in(code, "headline")
         ]
 
     def is_out(self, now: datetime) -> bool:
@@ -298,11 +302,13 @@ class Article(WorkflowModel):
             and (self.embargo_ends_at is None or self.embargo_ends_at <= now)
         )
 
-    def _ready_languages(self) -> set[str]:
+    def _ready_languages(self, now: datetime) -> set[str]:
         return {
             row.language
             for row in self.translations.all()
             if row.status == Translation.Status.READY
+            and row.published_at is not None
+            and row.published_at <= now
         }
 
     # -- saving ----------------------------------------------------------------------------------
@@ -392,9 +398,9 @@ class Article(WorkflowModel):
         """Withdraw a published story; its page answers with `note` from now on."""
         with transaction.atomic():
             self._move("retract", by=by, note=note)
-            notice = Correction(article=self, kind=Correction.Kind.RETRACTION)
-            setattr(notice, f"text_{self.original_language}", note)
-            notice.save()
+            # A language in which the story never came out has nothing to withdraw.
+            self.translations.filter(published_at__gt=timezone.now()).update(published_at=None)
+            self.corrections.create(kind="retraction", **{f"text_{self.original_language}": note})
         return self
 
     def _lock(self) -> None:
@@ -469,8 +475,16 @@ class Translation(WorkflowModel):
         return self
 
     def take_back(self, *, by: Actor) -> Self:
-        """Say that this language is in work again; the others stay as they are."""
-        return self._move("take_back", by=by)
+        """Say that this language is in work again; the others stay as they are.
+
+        A record whose moment has not come is dropped with it: nobody has seen this language.
+        """
+        with transaction.atomic():
+            self._move("take_back", by=by)
+            ahead = Translation.objects.filter(pk=self.pk, published_at__gt=timezone.now())
+            if ahead.update(published_at=None):
+                self.published_at = None
+        return self
 
 
 class Byline(models.Model):
@@ -492,50 +506,3 @@ class Byline(models.Model):
 
     def __str__(self) -> str:
         return str(self.author)
-
-
-class CorrectionQuerySet(models.QuerySet):
-    """Corrections as the public log shows them."""
-
-    def printed(self, language: str | None = None, now: datetime | None = None) -> Self:
-        """Corrections with words in `language` of stories that are or were public in it."""
-        language = language or current_language()
-        now = now or timezone.now()
-        seen = Article.objects.published(language, now).values("pk")
-        withdrawn = Article.objects.retracted(language, now).values("pk")
-        return (
-            self.filter(
-                Q(article__in=seen) | Q(article__in=withdrawn),
-                printed_at__lte=now,
-                **{f"text_{language}__gt": ""},
-            )
-            .select_related("article")
-            .order_by("-printed_at", "-pk")
-        )
-
-
-class Correction(models.Model):
-    """A dated note that is printed with the story and in the public log."""
-
-    class Kind(models.TextChoices):
-        CORRECTION = "correction", _("Correction")
-        CLARIFICATION = "clarification", _("Clarification")
-        UPDATE = "update", _("Update")
-        RETRACTION = "retraction", _("Retraction")
-
-    article = models.ForeignKey(
-        Article, models.CASCADE, related_name="corrections", verbose_name=_("story")
-    )
-    kind = models.CharField(_("kind"), max_length=13, choices=Kind.choices, default=Kind.CORRECTION)
-    text = models.TextField(_("note"), max_length=2000)
-    printed_at = models.DateTimeField(_("printed at"), default=timezone.now)
-
-    objects = CorrectionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("correction")
-        verbose_name_plural = _("corrections")
-        ordering = ["-printed_at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.text}"[:80]
