@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import OuterRef
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.encoding import escape_uri_path
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 
@@ -94,15 +95,15 @@ def reader(request: HttpRequest) -> dict[str, Any]:
         return {}
     language = get_language()
     house = SimpleLazyObject(load_house)
-    is_page = request.method in {"GET", "HEAD"}
+    path = escape_uri_path(request.path) if request.method in {"GET", "HEAD"} else ""
     return {
         "site": SimpleLazyObject(lambda: house.site),
         "sections": _lazily(lambda: house.sections),
         "ticker_lines": _lazily(lambda: line_up(language)),
         "today": timezone.localdate(),
         "site_url": settings.SITE_URL,
-        "canonical_url": absolute(request.path) if is_page else "",
-        "alternates": editions_of(request.path) if is_page else [],
+        "canonical_url": absolute(path) if path else "",
+        "alternates": editions_of(path) if path else [],
     }
 
 

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.html import escape
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from articles.context import LANGUAGE_CODES, absolute, load_house
 from articles.models import Article, Correction, Source
 from articles.particulars import authors_of, with_byline
 from articles.richtext import plain_text
+from newsportal.templatetags.reading import exactly
 
 SUMMARY_WORDS = 60
 # XML 1.0 has no place for these, and one pasted into a headline would break the whole feed.
@@ -125,7 +127,8 @@ def _answer(
 ) -> HttpResponse:
     site = (house or load_house()).site
     disclaimer = _("What is published here is not necessarily the opinion of the site.")
-    about = f"{site.tagline}. {disclaimer}" if site.tagline else disclaimer
+    tagline = exactly(site, "tagline")
+    about = f"{tagline}. {disclaimer}" if tagline else disclaimer
     feed = FORMATS[style](
         title=xml_text(f"{site.name} – {title}"),
         link=absolute(page),
@@ -134,7 +137,7 @@ def _answer(
         language=get_language(),
         author_name=xml_text(site.name),
         feed_url=absolute(request.path),
-        feed_copyright=xml_text(site.rights or site.name),
+        feed_copyright=xml_text(exactly(site, "rights") or site.name),
     )
     for entry in entries:
         feed.add_item(**entry)
@@ -148,7 +151,8 @@ def _story_entry(story: Article, language: str) -> dict[str, Any]:
     return {
         "title": xml_text(_full_headline(story, language)),
         "link": absolute(story.url_in(language)),
-        "description": xml_text(summary_of(story, language)),
+        # Feed readers take a description for HTML, so plain text is escaped for them.
+        "description": xml_text(escape(summary_of(story, language))),
         "author_name": xml_text(authors.join(each.name for each in authors_of(story)))
         or xml_text(story.source.name),
         "categories": [xml_text(story.section.name)],
@@ -176,7 +180,7 @@ def _correction_entry(row: Correction) -> dict[str, Any]:
     return {
         "title": xml_text(f"{row.get_kind_display()}: {headline}"),
         "link": absolute(row.article.url_in(language)),
-        "description": xml_text(getattr(row, f"text_{language}")),
+        "description": xml_text(escape(getattr(row, f"text_{language}"))),
         "pubdate": row.printed_at,
         "updateddate": row.printed_at,
         "unique_id": tag_uri("corrections", row.pk, language),

@@ -21,7 +21,8 @@ class Rows(Subquery):
 
     def __init__(self, queryset: QuerySet, *fields: str, **named: str) -> None:
         items = JSONObject(**{name: name for name in fields}, **named)
-        super().__init__(queryset.values(item=items))
+        # Not queryset.values(): modeltranslation's adds every column when it is given none.
+        super().__init__(QuerySet.values(queryset, item=items))
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """SQLite's JSON is text, and has to be told so."""

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Article, Author, Section, Source, Tag
 from articles.paging import numbered_page_of, page_of
 from articles.search import SearchForm
-from newsportal.templatetags.reading import pattern
+from newsportal.templatetags.reading import exactly, pattern
 
 COMPANIONS = 2
 LATEST = 10
@@ -85,7 +85,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything that runs in one section."""
     subject = get_object_or_404(Section, slug=slug)
     stories = Article.objects.published().filter(section=subject)
-    description = subject.description or ""
+    description = exactly(subject, "description")
     return _list(
         request, "section", subject, subject.name, stories=stories, description=description
     )
@@ -104,9 +104,8 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything that somebody has signed."""
     subject = get_object_or_404(Author, slug=slug)
     stories = Article.objects.published().filter(authors=subject)
-    return _list(
-        request, "author", subject, subject.name, stories=stories, description=subject.bio or ""
-    )
+    description = exactly(subject, "bio")
+    return _list(request, "author", subject, subject.name, stories=stories, description=description)
 
 
 @require_safe

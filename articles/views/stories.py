@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from articles.context import absolute, editions_of_story
 from articles.models import Article, Correction, Translation
 from articles.particulars import fill_particulars, with_particulars
+from articles.slugs import article_slug
 
 RELATED = 4
 CANDIDATES = 16  # among the newest of the section, those that share a tag come first
@@ -25,9 +26,8 @@ def article(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     story = with_particulars(stories).filter(pk=pk).first()
     if story is None:
         return gone(request, Article.objects.retracted(language).filter(pk=pk))
-    address = story.url_in(language)
-    if request.path != address:
-        return redirect(address, permanent=True)
+    if slug != article_slug(story.text_in(language, "headline")):
+        return redirect(story.url_in(language), permanent=True)
     return render(request, "articles/article.html", article_context(story, language))
 
 
