@@ -34,6 +34,9 @@ STOP_WORDS = {
     ),
 }
 
+# Days beyond these overflow when they are turned into moments.
+EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)
+
 
 def index_words(article: "Article", language: str) -> str:
     """Return the search words of `article` in `language`, each between two spaces."""
@@ -83,9 +86,10 @@ def search(
     if source is not None:
         found = found.filter(source=source)
     if date_from is not None:
-        found = found.filter(printed_at__gte=_start_of(date_from))
+        found = found.filter(printed_at__gte=_start_of(max(date_from, EARLIEST)))
     if date_to is not None:
-        found = found.filter(printed_at__lt=_start_of(date_to + timedelta(days=1)))
+        next_day = min(date_to, LATEST) + timedelta(days=1)
+        found = found.filter(printed_at__lt=_start_of(next_day))
     return found.newest_first()
 
 

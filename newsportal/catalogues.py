@@ -174,7 +174,7 @@ def _merged(
         catalog.add(
             message.id,
             string=tuple(string) if isinstance(string, list) else string,
-            locations=[(name, None) for name in sorted({name for name, _ in message.locations})],
+            locations=[(name, 0) for name in sorted({name for name, _ in message.locations})],
             flags=flags,
             auto_comments=message.auto_comments,
             context=message.context,

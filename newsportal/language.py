@@ -90,6 +90,6 @@ def set_staff_language(request: HttpRequest) -> HttpResponse:
             path=start,
             secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
     return response

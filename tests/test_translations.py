@@ -226,7 +226,7 @@ SAME_IN_EVERY_LANGUAGE = {
 }  # fmt: skip
 # Classes and attributes stand inside of tags, and so do the blocks that are named for them.
 _WITHOUT_WORDS = re.compile(
-    r"{%\s*block (?:\w+_class|\w+_attributes|robots)\s*%}.*?{%\s*endblock.*?%}"
+    r"{%\s*block (?:\w*class|\w+_attributes|coltype|robots)\s*%}.*?{%\s*endblock.*?%}"
     r"|{#.*?#}|{%\s*comment.*?%}.*?{%\s*endcomment\s*%}|<!--.*?-->"
     r"|<script\b.*?</script>|<style\b.*?</style>"
     r"|{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}",
