@@ -5,6 +5,7 @@ import unicodedata
 
 MAX_LENGTH = 80  # characters; an Arabic one takes six in an encoded address
 FALLBACK = "story"
+RESERVED = {"comments"}  # /news/<id>/comments/ takes the comments on a story
 
 _LATIN_ACCENTS = re.compile("[\u0300-\u036f]")
 # Vowel marks, tatweel, soft hyphen, zero width and bidi controls: invisible or ornament.
@@ -26,6 +27,8 @@ def article_slug(headline: str) -> str:
         if len(longer) > MAX_LENGTH:
             break
         slug = longer
+    if slug in RESERVED:
+        return f"{slug}-{FALLBACK}"
     return slug or FALLBACK
 
 

@@ -32,9 +32,10 @@ urlpatterns = [
     ),
     path(settings.ADMIN_PATH, admin.site.urls),
     *i18n_patterns(
-        path("", include("articles.urls")),
+        # First, as /news/<id>/comments/ would be a story's address too.
         path("", include("comments.urls")),
         path("", include("newsletter.urls")),
+        path("", include("articles.urls")),
         prefix_default_language=False,
     ),
 ]
