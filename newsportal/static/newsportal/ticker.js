@@ -18,6 +18,7 @@
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const towards = getComputedStyle(ticker).direction === "rtl" ? 1 : -1;
   let motion = null;
+  let copy = null; // follows the last line, so that the round has no gap
 
   const length = () => lines.getBoundingClientRect().width;
   const isStopped = () => button.getAttribute("aria-pressed") === "true";
@@ -28,7 +29,7 @@
     const gone = ((motion.currentTime || 0) % (length() / SPEED * 1000)) * SPEED / 1000;
     motion.cancel();
     motion = null;
-    track.querySelector("[aria-hidden]")?.remove();
+    copy.remove();
     view.classList.remove("ticker__window--moving");
     view.scrollLeft = -towards * gone;
   }
@@ -41,7 +42,7 @@
     offer();
     if (motion || button.hidden || isStopped() || view.matches(":focus-within")) return;
     const gone = Math.abs(view.scrollLeft);
-    const copy = lines.cloneNode(true); // follows the last line, so that the round has no gap
+    copy = lines.cloneNode(true);
     copy.setAttribute("aria-hidden", "true");
     copy.inert = true;
     track.append(copy);
