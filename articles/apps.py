@@ -9,3 +9,7 @@ class ArticlesConfig(AppConfig):
 
     name = "articles"
     verbose_name = _("News desk")
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from articles import checks  # noqa: F401

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from articles.models import Article
-from articles.views import article_context
+from articles.views.stories import article_context
 from newsportal.caching import private_page
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
@@ -47,6 +48,11 @@ class NewsAdminSite(admin.AdminSite):
         """What every page of the admin needs, the choice of languages too."""
         languages = [get_language_info(code) for code, _name in settings.LANGUAGES]
         return {**super().each_context(request), "staff_languages": languages}
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The desks in the order of INSTALLED_APPS, each with its models as they are registered."""
+        found = self._build_app_dict(request, app_label)
+        return [found[config.label] for config in apps.get_app_configs() if config.label in found]
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -96,7 +102,8 @@ class LanguageTabs(TabbedTranslationAdmin):
     """Translated fields behind language tabs, each in its own direction, searched together."""
 
     class Media:
-        js = ("newsportal/admin/tabs.js",)
+        # The first is named again because it must stand before ours.
+        js = ("modeltranslation/js/tabbed_translation_fields.js", "newsportal/admin/tabs.js")
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any

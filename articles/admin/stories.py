@@ -100,6 +100,7 @@ class ArticleAdmin(WorkflowAdmin, EditorAdmin):
     list_select_related = ("section", "source")
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     ordering = (Coalesce("published_at", "changed_at").desc(), "-pk")
     search_fields = ("kicker", "headline", "dek", "body", "code")
     search_help_text = _("Searches kicker, headline, dek and text in all three languages.")
