@@ -32,6 +32,9 @@ locks: $(VENV)/.installed-dev ## write requirements/*.txt anew from pyproject.to
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	  --no-annotate --no-emit-index-url --no-emit-find-links --group dev -c requirements/base.txt \
 	  -o requirements/dev.txt pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	  --no-annotate --no-emit-index-url --no-emit-find-links --extra triage \
+	  -c requirements/base.txt -o requirements/triage.txt pyproject.toml
 
 clean: ## remove what was built; the data in var/ stays
 	rm -rf $(VENV) staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
