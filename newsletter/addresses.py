@@ -1,6 +1,7 @@
 """E-mail addresses: cleaned, checked and brought into the one form in which they are stored."""
 
 import re
+import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
@@ -16,13 +17,13 @@ _AROUND = re.compile(f"^[{_COPIED_ALONG}]+|[{_COPIED_ALONG}]+$")
 _validate = EmailValidator(_("Enter an e-mail address, for example name@example.org."))
 
 
-def normalise(address: str) -> str:
+def normalise(address: str | None) -> str:
     """`address` as it is stored: nothing around it, its domain in lower case and in ASCII.
 
     Raises ValidationError: 'invalid', or 'local_part_not_ascii' for letters before the @ that
     mail servers at large do not take yet.
     """
-    address = _AROUND.sub("", address)
+    address = _AROUND.sub("", address or "")
     local, at, domain = address.rpartition("@")
     if at and local and not local.isascii():
         raise ValidationError(
@@ -33,25 +34,38 @@ def normalise(address: str) -> str:
             code="local_part_not_ascii",
         )
     _validate(address)
-    return f"{local}@{_ascii_domain(domain)}"
+    address = f"{local}@{_ascii_domain(domain)}"
+    _validate(address)
+    return address
 
 
 def _ascii_domain(domain: str) -> str:
-    if domain.isascii():
-        return domain.lower()
-    try:
-        return domain.encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        raise ValidationError(_validate.message, code="invalid") from None
+    """The domain as name servers know it.
+
+    Python's own codec follows the rules of 2003 and refuses names that have long been registered,
+    so each label is encoded by itself.
+    """
+    folded = unicodedata.normalize("NFKC", domain).lower()
+    labels = (
+        label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"
+        for label in folded.split(".")
+    )
+    return ".".join(labels)
 
 
 def readable(address: str) -> str:
     """`address` with its domain in its own script, for people to read."""
     local, at, domain = address.rpartition("@")
+    return f"{local}{at}{'.'.join(map(_readable_label, domain.split('.')))}"
+
+
+def _readable_label(label: str) -> str:
+    if not label.startswith("xn--"):
+        return label
     try:
-        return f"{local}{at}{domain.encode('ascii').decode('idna')}"
+        return label[4:].encode("ascii").decode("punycode")
     except UnicodeError:
-        return address
+        return label
 
 
 def address_hash(address: str) -> str:

@@ -146,7 +146,7 @@ class BackgroundWorker:
 
 
 def spawn_worker() -> subprocess.Popen:
-    """Start `manage.py work`, in a session of its own so that Ctrl+C reaches it through us alone."""
+    """Start `manage.py work`, in a session of its own: Ctrl+C reaches it through us alone."""
     manage = Path(settings.BASE_DIR) / "manage.py"
     command = [sys.executable, str(manage), "work", "--with-parent"]
     return subprocess.Popen(command, start_new_session=True)
