@@ -37,12 +37,12 @@ def exactly(thing: object, field: str) -> str:
 def pattern(style: str) -> str:
     """Django's date format for `style`: today, day, minutes, seconds, short or clock."""
     return {
-        "today": pgettext("date format", "l j F Y"),
-        "day": pgettext("date format", "j F Y"),
+        "today": "l j F Y",
+        "day": "j F Y",
         "minutes": pgettext("date format", "j F Y, H:i"),
         "seconds": pgettext("date format", "j F Y, H:i:s"),
         "short": pgettext("date format", "j F, H:i"),
-        "clock": pgettext("date format", "H:i"),
+        "clock": "H:i",
     }[style]
 
 
