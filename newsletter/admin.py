@@ -102,7 +102,10 @@ class IssueAdmin(WorkflowAdmin, LanguageTabs):
         fieldsets = super().get_fieldsets(request, obj)
         hidden = set() if obj is not None else set(self.readonly_fields)
         return [
-            (name, {**options, "fields": [each for each in options["fields"] if each not in hidden]})
+            (
+                name,
+                {**options, "fields": [each for each in options["fields"] if each not in hidden]},
+            )
             for name, options in fieldsets
         ]
 

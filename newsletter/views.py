@@ -1,5 +1,6 @@
 """The reader's side of the newsletter: signing up, confirming, preferences, leaving."""
 
+import re
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from newsportal.caching import keep_private, private_page
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
+ASCII_PATH = re.compile(r"/?(?:[!-~]*/)?")
 LINK_GONE = {"link_expired": 410, "link_void": 410, "link_forged": 404}
 
 
@@ -49,10 +51,14 @@ def _sign_up(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest) -> str:
-    """The path of the page whose form was sent, for the record of the consent."""
+    """The path of the page whose form was sent, for the record of the consent.
+
+    Without an Arabic slug at its end: the number before it says which page it was, and the path
+    travels in a link.
+    """
     referer = urlsplit(request.headers.get("Referer", ""))
-    is_ours = referer.netloc == request.get_host()
-    return (unquote(referer.path) if is_ours else request.path)[:200]
+    path = unquote(referer.path) if referer.netloc == request.get_host() else request.path
+    return ASCII_PATH.match(path)[0][:100]
 
 
 @read_or_send

@@ -6,8 +6,9 @@ from django.core import mail
 
 @pytest.fixture(autouse=True)
 def _quick(settings):
-    """Passwords are hashed fast, and sign-ups from the one address of tests are not limited."""
+    """One address of the site; passwords hashed fast; sign-ups from one place not limited."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.SITE_URL = "http://localhost:8000"
     settings.SIGNUP_RATE_PER_HOUR = 1000
 
 

@@ -86,7 +86,8 @@ def test_the_whole_way_in_each_language(client, outbox):
         assert (subscription.language, subscription.rhythm) == (code, "weekly")
         assert list(subscription.sections.all()) == [section]
         assert subscription.consent_language == code
-        assert subscription.consent_page == f"{prefix}/news/7/عنوان/"
+        assert subscription.consent_page == f"{prefix}/news/7/"
+        assert len(link) < 400
         assert email in subscription.consent_text
         assert subscription.consent_text in page.content.decode()
         assert subscription.token in done.content.decode()

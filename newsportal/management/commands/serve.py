@@ -1,7 +1,10 @@
 """`manage.py serve`: the whole newsroom in one command: database, demo, worker, web server."""
 
+import ctypes
 import errno
 import logging
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -26,6 +29,7 @@ logger = logging.getLogger(__name__)
 WORKERS = 2
 THREADS = 4  # a worker's
 WORKER_PAUSE = 2  # seconds before a worker that died is started again
+PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
 STOP_TIMEOUT = 30  # seconds; longer than a mail server may take
 
 
@@ -37,16 +41,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Where to listen, and what to leave out."""
         parser.add_argument("--host", default="127.0.0.1", help="Address to listen at.")
-        parser.add_argument("--port", type=int, default=settings.PORT, help="Port to listen at.")
         parser.add_argument(
             "--no-demo", action="store_true", help="Do not build the demo newsroom."
         )
         parser.add_argument("--no-worker", action="store_true", help="Start no background worker.")
 
-    def handle(
-        self, *, host: str, port: int, no_demo: bool, no_worker: bool, **_options: Any
-    ) -> None:
+    def handle(self, *, host: str, no_demo: bool, no_worker: bool, **_options: Any) -> None:
         """Prepare, say where everything is, and serve until SIGTERM or SIGINT."""
+        port = settings.PORT  # in the environment, as the links in mails need it too
         ensure_port_is_free(host, port)
         if has_missing_migrations():
             self.stdout.write("Bringing the database up to date …")
@@ -54,6 +56,7 @@ class Command(BaseCommand):
         if not no_demo and not settings.IS_PRODUCTION and is_empty():
             call_command("demo")
         connections.close_all()  # the web workers are forked from here
+        os.register_at_fork(after_in_child=end_with_parent)
         server = Granian(
             "newsportal.wsgi:application",
             address=host,
@@ -111,6 +114,15 @@ def has_missing_migrations() -> bool:
 def is_empty() -> bool:
     """Whether nobody has worked in this newsroom yet."""
     return not get_user_model().objects.exists() and not Article.objects.exists()
+
+
+def end_with_parent() -> None:
+    """Have this web worker stopped when the server is killed, where the system can do that.
+
+    Otherwise it would go on and hold the port.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class BackgroundWorker:
