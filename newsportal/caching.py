@@ -35,10 +35,11 @@ def keep_private(response: HttpResponseBase) -> HttpResponseBase:
 
 
 def private_page(view: View) -> View:
-    """Decorate a view behind a code or a token, or one that answers a form."""
+    """Decorate a view behind a code or a token, or one that answers a form; its errors too."""
 
     @functools.wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        request.is_private_page = True  # type: ignore[attr-defined]
         return keep_private(view(request, *args, **kwargs))
 
     return wrapped
@@ -48,7 +49,7 @@ class PublicPagesMiddleware:
     """Makes reader pages the same for everybody, and says so to caches.
 
     A view that sets its own Cache-Control keeps it. Answers to anything but GET and HEAD are
-    private, and so is an error of the server.
+    private, and so are errors of the server and whatever happens on a private page.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -67,12 +68,19 @@ class PublicPagesMiddleware:
         response = self.get_response(request)
         response.cookies.clear()
         _forget_reader(response)
-        if response.has_header("Cache-Control"):
-            return response
-        if request.method not in {"GET", "HEAD"} or response.status_code >= 500:
+        if _is_private(request, response):
             return keep_private(response)
-        response["Cache-Control"] = REVALIDATED
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = REVALIDATED
         return response
+
+
+def _is_private(request: HttpRequest, response: HttpResponseBase) -> bool:
+    return (
+        getattr(request, "is_private_page", False)
+        or request.method not in {"GET", "HEAD"}
+        or response.status_code >= 500
+    )
 
 
 def _forget_reader(response: HttpResponseBase) -> None:

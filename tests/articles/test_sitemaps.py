@@ -1,0 +1,117 @@
+"""What search engines are told."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as django_settings
+from django.utils import timezone
+from lxml import etree
+
+from articles import sitemaps
+from tests import factories
+from tests.articles import surfaces
+
+pytestmark = pytest.mark.django_db
+
+NAMES = {
+    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "n": "http://www.google.com/schemas/sitemap-news/0.9",
+    "x": "http://www.w3.org/1999/xhtml",
+}
+
+
+def tree_of(client, path: str) -> etree._Element:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "application/xml; charset=utf-8"
+    return etree.fromstring(answer.content)
+
+
+def schema(material, name: str) -> etree.XMLSchema:
+    return etree.XMLSchema(etree.parse(material / "xsd" / name))
+
+
+def without_links(tree: etree._Element) -> etree._Element:
+    """The map without its hreflang links, for which the schema of site maps has no schema."""
+    for link in tree.findall(".//x:link", NAMES):
+        link.getparent().remove(link)
+    return tree
+
+
+def test_the_map_is_valid(client, material):
+    factories.make_published("خبر & <خبر>", languages=("en", "fr"))
+    tree = without_links(tree_of(client, "/sitemap.xml"))
+    schema(material, "sitemap.xsd").assertValid(tree)
+
+
+def test_the_list_of_maps_is_valid_and_together_they_hold_everything(client, material, monkeypatch):
+    monkeypatch.setattr(sitemaps, "STORIES", 2)
+    stories = {(factories.make_published(f"خبر {n}").pk, "ar") for n in range(5)}
+    index = tree_of(client, "/sitemap.xml")
+    schema(material, "siteindex.xsd").assertValid(index)
+    files = [loc.text for loc in index.iterfind(".//s:loc", NAMES)]
+    assert len(files) >= 3
+    parts = [file.removeprefix(django_settings.SITE_URL) for file in files]
+    seen = [surfaces.mapped(client, part) for part in parts]
+    assert set().union(*seen) == stories
+    assert sum(map(len, seen)) == len(stories)
+    for part in parts:
+        schema(material, "sitemap.xsd").assertValid(without_links(tree_of(client, part)))
+    beyond = f"/sitemap-{len(files)}.xml"
+    assert client.get(beyond).status_code == 404
+
+
+def test_the_news_map_is_valid(client, material):
+    factories.make_site()
+    factories.make_published("خبر & <خبر>", languages=("en", "fr"))
+    factories.make_published("قديم", go_live_at=timezone.now() - timedelta(days=3))
+    tree = tree_of(client, "/news-sitemap.xml")
+    schema(material, "all-local.xsd").assertValid(tree)
+    told = [
+        (entry.findtext(".//n:language", None, NAMES), entry.findtext(".//n:name", None, NAMES))
+        for entry in tree.findall("s:url", NAMES)
+    ]
+    assert sorted(told) == [("ar", "مرفأ الأخبار"), ("en", "News Harbour"), ("fr", "Le Port")]
+
+
+def test_the_news_map_ends_at_a_thousand(client, settings):
+    settings.NEWS_SITEMAP_LENGTH = 3
+    for number in range(3):
+        factories.make_published(f"خبر {number}", languages=("en",))
+    assert len(tree_of(client, "/news-sitemap.xml").findall("s:url", NAMES)) == 3
+
+
+def test_only_languages_that_are_out_are_alternates(client, editor):
+    story = factories.make_published(languages=("fr",))
+    factories.translate(story, "en")
+    for entry in tree_of(client, "/sitemap.xml").findall("s:url", NAMES):
+        if surfaces.story_at(entry.findtext("s:loc", None, NAMES)):
+            links = {
+                link.get("hreflang"): link.get("href") for link in entry.findall("x:link", NAMES)
+            }
+            assert links.keys() == {"ar", "fr", "x-default"}
+            assert links["x-default"] == links["ar"]
+
+
+def test_sections_and_pages_stand_in_the_map_in_every_language(client):
+    section = factories.make_section()
+    addresses = {loc.text for loc in tree_of(client, "/sitemap.xml").iterfind(".//s:loc", NAMES)}
+    for prefix in ("", "/en", "/fr"):
+        for path in ("/", "/about/", f"/section/{section.slug}/"):
+            assert f"{django_settings.SITE_URL}{prefix}{path}" in addresses
+    for address in addresses:
+        assert client.get(address.removeprefix(django_settings.SITE_URL)).status_code == 200
+
+
+def test_an_empty_house_has_valid_maps(client, material):
+    tree = without_links(tree_of(client, "/sitemap.xml"))
+    schema(material, "sitemap.xsd").assertValid(tree)
+    assert tree_of(client, "/news-sitemap.xml").findall("s:url", NAMES) == []
+
+
+def test_robots_are_shown_both_maps_and_not_the_admin(client):
+    text = client.get("/robots.txt").content.decode()
+    for name in ("sitemap.xml", "news-sitemap.xml"):
+        assert f"Sitemap: {django_settings.SITE_URL}/{name}" in text
+    assert "admin" not in text
+    assert "Disallow: /\n" not in text
