@@ -118,6 +118,7 @@ def _story(article: Article, language: str) -> dict[str, Any]:
         "source": article.source.name if article.source else "",
         "printed": formats.date_format(moment, pattern("minutes")),
         "url": absolute(article.url_in(language)),
+        "short_url": page("short_link", language, article.code),
         "photo": photo
         and {
             "url": absolute(photo.image.url),

@@ -69,6 +69,7 @@ def test_an_issue_is_real_multipart_in_one_language(story, language):
     assert message["Precedence"] == "bulk"
     check_html(page.get_content(), language, leave)
     check_text(text.get_content(), language, leave)
+    assert f"http://localhost:8000{prefix}/s/{story.code}/" in text.get_content().splitlines()
 
 
 def check_html(content, language, leave):
