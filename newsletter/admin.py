@@ -213,7 +213,7 @@ class IssueAdmin(WorkflowAdmin, LanguageTabs):
             return HttpResponseRedirect(reverse("admin:newsletter_issue_change", args=[pk]))
         if request.GET.get("part") == "text":
             return HttpResponse(message.body, content_type="text/plain; charset=utf-8")
-        return HttpResponse(message.alternatives[0].content)
+        return HttpResponse(message.alternatives[0][0])
 
 
 @admin.register(Subscription)

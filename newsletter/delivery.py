@@ -101,7 +101,7 @@ class Sender:
             return self._drop(delivery, _Reason.NOTHING_TO_READ)
         if not mails.is_mailable(message):
             return self._drop(delivery, _Reason.UNMAILABLE)
-        if not self._claim(delivery, timezone.now()):
+        if not self._claim(delivery, delivery.subscription.language, timezone.now()):
             return False
         return self._hand_over(delivery, message)
 
@@ -111,7 +111,7 @@ class Sender:
         )
         return False
 
-    def _claim(self, delivery: Delivery, now: datetime) -> bool:
+    def _claim(self, delivery: Delivery, language: str, now: datetime) -> bool:
         """Take the row, if it is still due and its consent still stands; committed at once."""
         rows = Delivery.objects.due(now).consented().filter(pk=delivery.pk)
         delivery.attempts += 1
@@ -123,13 +123,13 @@ class Sender:
                 claimed_at=now,
                 worker=self.worker,
                 attempts=delivery.attempts,
-                language=delivery.subscription.language,
+                language=language,
             )
         )
 
     def _hand_over(self, delivery: Delivery, message: EmailMultiAlternatives) -> bool:
         try:
-            self._connection.send_messages([message])
+            self._connection.send_messages([message])  # type: ignore[union-attr]
         except OSError as error:
             logger.warning("Delivery %d: %s", delivery.pk, type(error).__name__)
             self._disconnect()

@@ -37,7 +37,7 @@ class SectionsField(forms.ModelMultipleChoiceField):
         """The sections. Raises ValidationError for one that does not exist."""
         chosen = [str(each) for each in value or []]
         slugs = [each for each in chosen if not each.isdecimal()]
-        keys = dict(self.queryset.filter(slug__in=slugs).values_list("slug", "pk"))
+        keys = dict(Section.objects.filter(slug__in=slugs).values_list("slug", "pk"))
         return super().clean([keys.get(each, each) for each in chosen])
 
 
@@ -63,8 +63,8 @@ class SignupForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        initial = {"language": get_language(), "rhythm": Rhythm.DAILY, **kwargs.pop("initial", {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"language": get_language(), "rhythm": Rhythm.DAILY, **self.initial}
 
     def clean_language(self) -> str:
         """The language of the mails; that of the page if none was sent."""

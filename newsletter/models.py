@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -186,8 +186,7 @@ class Issue(WorkflowModel):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     if TYPE_CHECKING:
-        items: models.Manager["IssueItem"]
-        deliveries: "DeliveryQuerySet"
+        objects: ClassVar[models.Manager["Issue"]]
 
     class Meta:
         verbose_name = _("issue")

@@ -133,7 +133,7 @@ def consent_text(wish: Wish) -> str:
     ) % {
         "site": SiteProfile.load().name,
         "email": addresses.readable(wish.email),
-        "language": gettext(dict(settings.LANGUAGES)[wish.language]),
+        "language": str(dict(settings.LANGUAGES)[wish.language]),
         "rhythm": Rhythm(wish.rhythm).label,
         "sections": gettext(", ").join(names) or gettext("all of them"),
     }

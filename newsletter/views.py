@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -27,7 +27,7 @@ LINK_GONE = {"link_expired": 410, "link_void": 410, "link_forged": 404}
 
 @read_or_send
 @own_form
-def newsletter(request: HttpRequest) -> HttpResponse:
+def newsletter(request: HttpRequest) -> HttpResponseBase:
     """The sign-up; its answer is the same for every address."""
     if request.method != "POST":
         return render(request, "newsletter/signup.html", {"form": SignupForm()})
@@ -58,7 +58,7 @@ def _page(request: HttpRequest) -> str:
     """
     referer = urlsplit(request.headers.get("Referer", ""))
     path = unquote(referer.path) if referer.netloc == request.get_host() else request.path
-    return ASCII_PATH.match(path)[0][:100]
+    return ASCII_PATH.search(path)[0][:100]  # type: ignore[index]
 
 
 @read_or_send
@@ -70,7 +70,8 @@ def newsletter_confirm(request: HttpRequest, token: str) -> HttpResponse:
         wish = optin.read(token)
     except ValidationError as error:
         context = {"reason": error.message, "form": SignupForm()}
-        return render(request, "newsletter/link_gone.html", context, status=LINK_GONE[error.code])
+        status = LINK_GONE.get(error.code or "", 404)
+        return render(request, "newsletter/link_gone.html", context, status=status)
     consent = optin.Consent(optin.consent_text(wish), get_language(), wish.page)
     if request.method != "POST":
         return render(request, "newsletter/confirm.html", {"consent": consent})

@@ -263,7 +263,7 @@ def test_a_mail_server_that_is_away_claims_nothing(one, monkeypatch, caplog):
 def test_what_a_dead_worker_began_becomes_uncertain_and_stays_so(one, settings):
     sender = delivery.Sender("dead")
     row = Delivery.objects.select_related("subscription").get()
-    assert sender._claim(row, timezone.now())
+    assert sender._claim(row, "ar", timezone.now())
     soon = timezone.now() + timedelta(seconds=settings.NEWSLETTER_LEASE_SECONDS - 5)
     assert delivery.expire_leases(soon) == 0
     late = timezone.now() + timedelta(seconds=settings.NEWSLETTER_LEASE_SECONDS + 5)
