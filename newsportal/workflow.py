@@ -136,7 +136,7 @@ class WorkflowModel(models.Model):
         getattr(self, self.get_move(name).name)(by=by, **given)
 
     def _move(
-        self, name: str, *, by: Actor, note: str = "", target: str = "", **changes: Any
+        self, name: str, /, *, by: Actor, note: str = "", target: str = "", **changes: Any
     ) -> Self:
         """Write the move called `name` and its record, then read the row anew.
 
