@@ -11,8 +11,10 @@ from django import forms
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -132,6 +134,8 @@ class WorkflowAdmin(admin.ModelAdmin):
 
     change_form_template = "admin/workflow_change_form.html"
     taken_labels: dict[str, str | Promise] = {"note": _("Note"), "clause": _("Clause")}
+    version_field = ""
+    """A time that every save writes: a form older than it does not overwrite unasked."""
 
     # -- what may be done --
 
@@ -147,7 +151,10 @@ class WorkflowAdmin(admin.ModelAdmin):
     def moves_offered(self, request: HttpRequest, obj: WorkflowModel | None) -> list[Move]:
         """The moves that have a button; a new entry offers those that take it forward."""
         if obj is not None:
-            return obj.moves_for(request.user)
+            # What only an author may do has no permission, which a superuser has all the same.
+            declared = dict(self.opts.permissions)
+            moves = obj.moves_for(request.user)
+            return [move for move in moves if move.codename(self.model) in declared]
         return [move for move in self.model().moves_for(request.user) if move.tone == "go"]
 
     def choices_for(self, request: HttpRequest, taken: str) -> models.QuerySet:
@@ -207,6 +214,10 @@ class WorkflowAdmin(admin.ModelAdmin):
                 return self._only_move(request, obj)
             if not may_change:
                 return self._overtaken(request, obj)
+            if self._is_older(request, obj):
+                request.refusal = self._changed_meanwhile(obj)  # type: ignore[attr-defined]
+                request.stands = self._what_stands(request, obj)  # type: ignore[attr-defined]
+                return super().changeform_view(request, object_id, form_url, extra_context)
         try:
             with transaction.atomic():
                 return super().changeform_view(request, object_id, form_url, extra_context)
@@ -214,6 +225,41 @@ class WorkflowAdmin(admin.ModelAdmin):
             # Everything is rolled back; the same form comes back filled in, with the reason.
             request.refusal = refused.reason  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _version(self, obj: Any) -> str:
+        return getattr(obj, self.version_field).isoformat() if self.version_field else ""
+
+    def _is_older(self, request: HttpRequest, obj: Any) -> bool:
+        """Whether somebody saved the entry after this form was opened."""
+        return request.POST.get("_seen", self._version(obj)) != self._version(obj)
+
+    def _changed_meanwhile(self, obj: Any) -> ValidationError:
+        entries = LogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(obj), object_id=obj.pk
+        )
+        last = entries.select_related("user").order_by("-action_time").first()
+        return ValidationError(
+            _(
+                "%(who)s saved this entry after you had opened it, so nothing was saved now. Your "
+                "words are still in the form; what stands now is shown beside them. Save again "
+                "to replace it."
+            ),
+            code="changed_meanwhile",
+            params={"who": last.user.get_username() if last else _("Somebody")},
+        )
+
+    def _what_stands(self, request: HttpRequest, obj: Any) -> list[tuple[Any, str]]:
+        """Label and stored words of every text that differs from what the form brings."""
+        form = self._bound_form(request, obj)
+        return [
+            (form[name].label, form.initial[name] or "")
+            for name in form.changed_data
+            if isinstance(form.fields[name], forms.CharField)
+        ]
+
+    def _bound_form(self, request: HttpRequest, obj: Any) -> forms.ModelForm:
+        fields = flatten_fieldsets(self.get_fieldsets(request, obj))
+        return self.get_form(request, obj, change=True, fields=fields)(request.POST, instance=obj)
 
     def _carries_form(self, request: HttpRequest) -> bool:
         return bool(request.POST.keys() - NOT_FORM_FIELDS - self.taken_labels.keys())
@@ -234,8 +280,7 @@ class WorkflowAdmin(admin.ModelAdmin):
         """403, with the typed words to copy: the entry went on while its form was open."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        fields = flatten_fieldsets(self.get_fieldsets(request, obj))
-        form = self.get_form(request, obj, change=True, fields=fields)(request.POST, instance=obj)
+        form = self._bound_form(request, obj)
         typed = [
             (form[name].label, request.POST[name])
             for name in form.fields
@@ -317,6 +362,8 @@ class WorkflowAdmin(admin.ModelAdmin):
             "takes": self._takes(request, moves),
             "problems": [text for error in problems for text in error.messages],
             "show_save_and_add_another": False,
+            "version": self._version(obj) if obj is not None else "",
+            "stands": getattr(request, "stands", []),
         }
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -23,6 +23,7 @@ class ResetForm(PasswordResetForm):
         email_template_name: str,
         context: dict[str, Any],
         *args: Any,
+        **kwargs: Any,
     ) -> None:
         """Send the mail; an outage of the mail server is logged, the page answers as always."""
         preference = getattr(context["user"], "staff_preference", None)
@@ -34,7 +35,7 @@ class ResetForm(PasswordResetForm):
                 "direction": "rtl" if bidi else "ltr",
                 "start": "right" if bidi else "left",  # mails know no logical properties
             }
-            super().send_mail(subject_template_name, email_template_name, context, *args)
+            super().send_mail(subject_template_name, email_template_name, context, *args, **kwargs)
 
 
 class _InAdmin:

@@ -16,6 +16,8 @@ def _own_media(tmp_path_factory):
     """Files that tests write go to a directory of their own."""
     root = tmp_path_factory.mktemp("media")
     django_settings.MEDIA_ROOT = root
+    # The real hashers are slow on purpose; thousands of test accounts need no such care.
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.MAIL_DIR = root / "mail"
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -177,6 +178,8 @@ class SiteProfileAdmin(EditorAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """There is one: straight to its form, or to the empty one before the first saving."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         profile = SiteProfile.objects.filter(pk=1).first()
         names = "admin:articles_siteprofile"
         address = reverse(f"{names}_change", args=[1]) if profile else reverse(f"{names}_add")

@@ -94,6 +94,7 @@ class ArticleAdmin(WorkflowAdmin, EditorAdmin):
     """The run-down of stories, and the form of one."""
 
     change_form_template = "admin/articles/article/change_form.html"
+    version_field = "changed_at"
     list_display = ("at", "state", "title", "section", "source", "languages")
     list_display_links = ("title",)
     list_filter = ("status", "section", "source", ReadyFilter, "published_at")
@@ -153,6 +154,11 @@ class ArticleAdmin(WorkflowAdmin, EditorAdmin):
         if obj is None or request.user.has_perm(PUBLISH):
             return True
         return obj.status == Article.Status.DRAFT and obj.created_by_id == request.user.pk
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with a story; its languages do, though nobody deletes them by themselves."""
+        found, counts, missing, protected = super().get_deleted_objects(objs, request)
+        return found, counts, missing - {Translation._meta.verbose_name}, protected
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         """Remember who entered the story."""

@@ -1,0 +1,165 @@
+"""The admin site: start page, languages, login and password reset."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.core import mail
+from django.urls import reverse
+
+from newsportal.admin import NewsAdminSite
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+DIRECTIONS = {"ar": "rtl", "en": "ltr", "fr": "ltr"}
+
+
+def in_language(client, language: str) -> None:
+    """Press the button of the language switch."""
+    client.post(reverse("admin:set_language"), {"language": language})
+
+
+def test_the_start_page_says_what_waits_for_whom(client, editor, reporter, moderator):
+    factories.make_article(created_by=reporter)
+    factories.make_article(created_by=reporter)
+    factories.make_article(created_by=editor).submit(by=editor)
+    factories.translate(factories.make_published(), "fr")
+
+    def waits(user: User) -> list[tuple[int, str]]:
+        client.force_login(user)
+        return [(count, url) for _label, count, url in client.get("/admin/").context["waiting"]]
+
+    assert [count for count, _url in waits(editor)] == [1, 1]
+    assert [count for count, _url in waits(reporter)] == [2]
+    # Every count leads to a list with as many rows.
+    for user in (editor, reporter):
+        for count, url in waits(user):
+            assert len(client.get(url).context["cl"].result_list) == count
+    assert not any("/articles/" in url for _count, url in waits(moderator))
+
+
+@pytest.mark.parametrize("language", DIRECTIONS)
+def test_the_admin_follows_the_choice_of_its_user(client, editor, language):
+    """From the login page on, in the right direction."""
+    in_language(client, language)
+    page = client.get("/admin/login/").content.decode()
+    assert f'<html lang="{language}" dir="{DIRECTIONS[language]}">' in page
+    client.force_login(editor)
+    in_language(client, language)
+    client.cookies.pop(settings.LANGUAGE_COOKIE_NAME, None)
+    page = client.get("/admin/").content.decode()
+    assert f'<html lang="{language}" dir="{DIRECTIONS[language]}">' in page
+    editor.refresh_from_db()
+    assert editor.staff_preference.language == language
+
+
+def test_ours_is_the_site_of_the_admin(client, editor):
+    assert admin.site.__class__ is NewsAdminSite
+    client.force_login(editor)
+    page = client.get("/admin/").content.decode()
+    assert "newsportal/admin/admin.css" in page
+    assert "Django" not in page
+
+
+# -- the door --
+
+
+def log_in(client, password: str, name: str = "editor"):
+    """One attempt at the login form."""
+    return client.post("/admin/login/", {"username": name, "password": password})
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ar", "محاولات كثيرة"), ("en", "Too many attempts"), ("fr", "Trop de tentatives")],
+)
+def test_guessing_is_stopped_in_words(client, editor, language, words):
+    in_language(client, language)
+    for _attempt in range(settings.AXES_FAILURE_LIMIT - 1):
+        assert log_in(client, "wrong").status_code == 200
+    answer = log_in(client, "wrong")
+    assert answer.status_code == 429
+    assert words in answer.content.decode()
+    # The right password does not help now, and a forged address does not either.
+    assert log_in(client, factories.PASSWORD).status_code == 429
+    forged = client.post(
+        "/admin/login/",
+        {"username": "editor", "password": factories.PASSWORD},
+        headers={"X-Forwarded-For": "203.0.113.9"},
+    )
+    assert forged.status_code == 429
+    # From elsewhere the editor is not locked out.
+    elsewhere = type(client)(REMOTE_ADDR="203.0.113.7")
+    assert log_in(elsewhere, factories.PASSWORD).status_code == 302
+
+
+def test_a_forgotten_password_is_set_anew_by_mail(client, editor):
+    page = client.get("/admin/login/").content.decode()
+    assert reverse("admin:password_reset") in page
+    answer = client.post(reverse("admin:password_reset"), {"email": editor.email}, follow=True)
+    assert answer.status_code == 200
+    [message] = mail.outbox
+    html = message.alternatives[0][0]
+    assert '<html lang="ar" dir="rtl">' in html
+    assert "text-align:right" in html
+    address = re.search(rf"{re.escape(settings.SITE_URL)}(/\S+)", message.body)[1]
+    assert address in html
+    form = client.get(address, follow=True)
+    new = "another long password 9"
+    answer = client.post(
+        form.request["PATH_INFO"], {"new_password1": new, "new_password2": new}, follow=True
+    )
+    assert answer.status_code == 200
+    assert log_in(client, new).status_code == 302
+    # The link worked once.
+    used = client.get(address, follow=True)
+    assert used.context["validlink"] is False
+
+
+def test_the_mail_speaks_the_language_of_its_receiver_and_knows_the_address_of_the_site(
+    client, editor
+):
+    """Whoever asks, in whatever language, with whatever Host header."""
+    client.force_login(editor)
+    in_language(client, "fr")
+    client.logout()
+    in_language(client, "en")
+    client.post(
+        reverse("admin:password_reset"), {"email": editor.email}, headers={"Host": "127.0.0.1"}
+    )
+    [message] = mail.outbox
+    assert "nouveau mot de passe" in message.body
+    assert settings.SITE_URL in message.body
+    assert "127.0.0.1" not in message.body
+
+
+def test_nobody_learns_whether_an_address_has_an_account(client, editor):
+    answers = []
+    for email in (editor.email, "nobody@example.org"):
+        answer = client.post(reverse("admin:password_reset"), {"email": email}, follow=True)
+        page = re.sub(r'value="\w{64}"', "", answer.content.decode())
+        answers.append((answer.status_code, answer.redirect_chain, page))
+    assert answers[0] == answers[1]
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize("language", DIRECTIONS)
+@pytest.mark.parametrize(
+    "name", ["password_reset", "password_reset_done", "password_reset_complete", "login"]
+)
+def test_every_page_of_the_door_opens_in_three_languages(client, name, language):
+    in_language(client, language)
+    answer = client.get(reverse(f"admin:{name}"))
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert f'lang="{language}" dir="{DIRECTIONS[language]}"' in page
+    assert reverse("admin:set_language") in page
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_broken_link_says_so(client):
+    answer = client.get(reverse("admin:password_reset_confirm", args=["MQ", "nonsense"]))
+    assert answer.status_code == 200
+    assert answer.context["validlink"] is False
