@@ -72,7 +72,7 @@ def load_house() -> House:
     """Read name-plate, social links and sections together."""
     links = SocialLink.objects.filter(profile=OuterRef("pk")).order_by("position", "pk")
     sections = Section.objects.order_by("position", "pk")
-    site = (
+    found = (
         SiteProfile.objects.filter(pk=1)
         .defer("about")
         .annotate(
@@ -81,12 +81,12 @@ def load_house() -> House:
         )
         .first()
     )
-    if site is None:
-        site = SiteProfile.load()
-        fill(site, "social_links", [])
-        return House(site, list(sections))
-    fill(site, "social_links", (SocialLink(profile=site, **row) for row in site.link_rows))
-    return House(site, [Section(**row) for row in site.section_rows])
+    if found is None:
+        nameless = SiteProfile.load()
+        fill(nameless, "social_links", [])
+        return House(nameless, list(sections))
+    fill(found, "social_links", (SocialLink(profile=found, **row) for row in found.link_rows))
+    return House(found, [Section(**row) for row in found.section_rows])
 
 
 def reader(request: HttpRequest) -> dict[str, Any]:

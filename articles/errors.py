@@ -69,7 +69,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     language = language_of(request)
     with translation.override(language):
         try:
-            html = loader.render_to_string("500.html")
+            html = str(loader.render_to_string("500.html"))
         except Exception:  # noqa: BLE001 - the page about a fault must not be one
             info = translation.get_language_info(language)
             html = LAST_RESORT.format(

@@ -147,14 +147,14 @@ def _answer(
 
 
 def _story_entry(story: Article, language: str) -> dict[str, Any]:
-    authors = "، " if language == "ar" else ", "
+    comma = "، " if language == "ar" else ", "
+    source = story.source.name if story.source else ""
     return {
         "title": xml_text(_full_headline(story, language)),
         "link": absolute(story.url_in(language)),
         # Feed readers take a description for HTML, so plain text is escaped for them.
         "description": xml_text(escape(summary_of(story, language))),
-        "author_name": xml_text(authors.join(each.name for each in authors_of(story)))
-        or xml_text(story.source.name),
+        "author_name": xml_text(comma.join(each.name for each in authors_of(story)) or source),
         "categories": [xml_text(story.section.name)],
         "pubdate": story.printed_at,
         "updateddate": max(story.printed_at, story.changed_at),

@@ -53,6 +53,4 @@ def fill(instance: Model, relation: str, rows: Iterable[Model]) -> None:
     queryset = getattr(instance, relation).all()
     queryset._result_cache = list(rows)
     queryset._prefetch_done = True
-    if not hasattr(instance, "_prefetched_objects_cache"):
-        instance._prefetched_objects_cache = {}
-    instance._prefetched_objects_cache[relation] = queryset
+    vars(instance).setdefault("_prefetched_objects_cache", {})[relation] = queryset

@@ -37,23 +37,23 @@ def with_particulars(stories: "ArticleQuerySet") -> "ArticleQuerySet":
 
 def authors_of(story: Article) -> list[Author]:
     """The byline of a story that was read `with_byline`."""
-    return [Author(**row) for row in story.author_rows]
+    return [Author(**row) for row in vars(story)["author_rows"]]
 
 
 def fill_particulars(story: Article) -> Article:
     """Make the story's relations answer without a query; reads the rows if that was not done."""
-    if not hasattr(story, "edition_rows"):
-        rows = with_particulars(Article.objects.filter(pk=story.pk)).only("pk").get()
-        for name in ("author_rows", "tag_rows", "edition_rows", "correction_rows"):
-            setattr(story, name, getattr(rows, name))
+    read = vars(story)
+    if "edition_rows" not in read:
+        found = vars(with_particulars(Article.objects.filter(pk=story.pk)).only("pk").get())
+        read |= {name: found[name] for name in found if name.endswith("_rows")}
     fill(story, "authors", authors_of(story))
-    fill(story, "tags", (Tag(**row) for row in story.tag_rows))
+    fill(story, "tags", (Tag(**row) for row in read["tag_rows"]))
     fill(
         story,
         "translations",
         (
             Translation(article=story, **{**row, "published_at": moment(row["published_at"])})
-            for row in story.edition_rows
+            for row in read["edition_rows"]
         ),
     )
     fill(
@@ -61,7 +61,7 @@ def fill_particulars(story: Article) -> Article:
         "corrections",
         (
             Correction(article=story, **{**row, "printed_at": moment(row["printed_at"])})
-            for row in story.correction_rows
+            for row in read["correction_rows"]
         ),
     )
     return story

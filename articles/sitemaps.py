@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from io import StringIO
 from typing import Any
+from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -36,19 +37,28 @@ class Entry:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """All pages; once the stories fill more than one file, the list of the files."""
-    last = (Article.objects.aggregate(last=Max("pk"))["last"] or 0) // STORIES
-    if not last:
-        return _xml(_urlset([*_pages(), *_stories(0)]))
-    files = [absolute(reverse("sitemap_part", args=[number])) for number in range(last + 1)]
-    return _xml(_index(files))
+    if Article.objects.filter(status=Article.Status.PUBLISHED).count() <= STORIES:
+        return _xml(_urlset([*_pages(), *_stories()]))
+    return _xml(_index([absolute(reverse("sitemap_part", args=[each])) for each in _parts()]))
 
 
 @require_safe
 def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
     """One file of the site map: the stories numbered from STORIES × `number`."""
-    if number > (Article.objects.aggregate(last=Max("pk"))["last"] or 0) // STORIES:
+    inside = Q(pk__gte=number * STORIES, pk__lt=(number + 1) * STORIES)
+    entries = [*(_pages() if number == 0 else []), *_stories(inside)]
+    if not entries:
         raise Http404("no such file")
-    return _xml(_urlset([*(_pages() if number == 0 else []), *_stories(number)]))
+    return _xml(_urlset(entries))
+
+
+def _parts() -> list[int]:
+    """The numbers of the files that hold anything: the schema knows no empty one."""
+    numbers = {0}
+    for language in LANGUAGE_CODES:
+        stories = Article.objects.published(language).annotate(part=F("pk") / STORIES)
+        numbers |= set(stories.order_by().values_list("part", flat=True).distinct())
+    return sorted(numbers)
 
 
 @require_safe
@@ -91,12 +101,11 @@ def _pages() -> Iterator[Entry]:
         yield Entry({c: absolute(_in(c, "section", section.slug)) for c in LANGUAGE_CODES})
 
 
-def _stories(number: int) -> Iterable[Entry]:
+def _stories(inside: Q | None = None) -> Iterable[Entry]:
     now = timezone.now()
     entries: dict[int, Entry] = {}
     for language in LANGUAGE_CODES:
-        stories = Article.objects.published(language, now)
-        stories = stories.filter(pk__gte=number * STORIES, pk__lt=(number + 1) * STORIES)
+        stories = Article.objects.published(language, now).filter(inside or Q())
         for story in stories.only(f"headline_{language}", "changed_at").order_by("pk"):
             entry = entries.setdefault(story.pk, Entry())
             entry.addresses[language] = absolute(story.url_in(language))
@@ -117,7 +126,15 @@ class _Writer:
         self.xml = SimplerXMLGenerator(self.out, "utf-8", short_empty_elements=True)
         self.root = root
         self.xml.startDocument()
-        self.xml.startElement(root, {"xmlns": SITEMAP, **namespaces})
+        self.open(root, xmlns=SITEMAP, **namespaces)
+
+    def open(self, name: str, **attributes: str) -> None:
+        """Begin an element."""
+        self.xml.startElement(name, AttributesImpl(attributes))
+
+    def close(self, name: str) -> None:
+        """End it."""
+        self.xml.endElement(name)
 
     def text(self, name: str, words: str) -> None:
         """An element that holds text."""
@@ -125,7 +142,7 @@ class _Writer:
 
     def finished(self) -> str:
         """The whole file."""
-        self.xml.endElement(self.root)
+        self.close(self.root)
         self.xml.endDocument()
         return self.out.getvalue()
 
@@ -136,40 +153,40 @@ def _urlset(entries: Iterable[Entry]) -> str:
         # Each language's entry names all of them, itself too, as hreflang wants it.
         names = [*entry.addresses.items(), ("x-default", next(iter(entry.addresses.values())))]
         for address in entry.addresses.values():
-            file.xml.startElement("url", {})
+            file.open("url")
             file.text("loc", address)
             if entry.changed_at:
                 file.text("lastmod", _iso(entry.changed_at))
             for language, other in names:
                 link = {"rel": "alternate", "hreflang": language, "href": other}
                 file.xml.addQuickElement("xhtml:link", None, link)
-            file.xml.endElement("url")
+            file.close("url")
     return file.finished()
 
 
 def _index(files: list[str]) -> str:
     file = _Writer("sitemapindex")
     for address in files:
-        file.xml.startElement("sitemap", {})
+        file.open("sitemap")
         file.text("loc", address)
-        file.xml.endElement("sitemap")
+        file.close("sitemap")
     return file.finished()
 
 
 def _news(rows: list[tuple[datetime, str, Article]], names: dict[str, str]) -> str:
     file = _Writer("urlset", **{"xmlns:news": NEWS})
     for printed_at, language, story in rows:
-        file.xml.startElement("url", {})
+        file.open("url")
         file.text("loc", absolute(story.url_in(language)))
-        file.xml.startElement("news:news", {})
-        file.xml.startElement("news:publication", {})
+        file.open("news:news")
+        file.open("news:publication")
         file.text("news:name", names[language])
         file.text("news:language", language)
-        file.xml.endElement("news:publication")
+        file.close("news:publication")
         file.text("news:publication_date", _iso(printed_at))
         file.text("news:title", story.text_in(language, "headline"))
-        file.xml.endElement("news:news")
-        file.xml.endElement("url")
+        file.close("news:news")
+        file.close("url")
     return file.finished()
 
 

@@ -57,10 +57,11 @@ def line_up(language: str, now: datetime | None = None) -> list[Line]:
 
 
 def _on_air(ticker: Ticker, language: str) -> Line:
+    is_public = vars(ticker)["is_story_public"]
     return Line(
         text=getattr(ticker, f"text_{language}"),
         # A line may be on air before its story is out, or in a language that the story lacks.
-        url=ticker.article.url_in(language) if ticker.is_story_public else "",
+        url=ticker.article.url_in(language) if ticker.article and is_public else "",
         source=ticker.source,
         urgency=ticker.urgency,
         urgency_label=str(ticker.get_urgency_display()),

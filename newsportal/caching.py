@@ -6,7 +6,7 @@ once. No cookie reaches them and none leaves them.
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -19,6 +19,7 @@ PRIVATE = "no-store, private"
 PER_READER = {"cookie", "accept-language"}
 
 View = Callable[..., HttpResponseBase]
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 def is_admin(request: HttpRequest) -> bool:
@@ -26,7 +27,7 @@ def is_admin(request: HttpRequest) -> bool:
     return request.path_info.startswith(f"/{settings.ADMIN_PATH}")
 
 
-def keep_private(response: HttpResponseBase) -> HttpResponseBase:
+def keep_private(response: Response) -> Response:
     """Mark `response` as one reader's own: not stored, not indexed, its address not told."""
     response["Cache-Control"] = PRIVATE
     response["X-Robots-Tag"] = "noindex"
@@ -95,7 +96,7 @@ def _forget_reader(response: HttpResponseBase) -> None:
 @require_safe
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
     """A picture from MEDIA_ROOT; its random name never means another one, so it is kept long."""
-    response = serve(request, name, document_root=settings.MEDIA_ROOT)
+    response = serve(request, name, document_root=str(settings.MEDIA_ROOT))
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 

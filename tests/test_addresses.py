@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language_info
 from lxml import html
 
+from articles import errors
 from articles.models import Correction
 from tests import factories
 from tests.comments.factories import make_comment
@@ -166,6 +167,25 @@ def test_neither_header_nor_cookie_chooses_the_language(client, arguments):
         assert page.get("lang") == language
     assert client.get("/de/").status_code == 404
     assert client.get("/ar/").status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("status", [400, 403, 404, 410, 429])
+def test_every_error_explains_itself_in_the_language_of_the_path(rf, status, language):
+    path = "/nowhere/" if language == "ar" else f"/{language}/nowhere/"
+    with translation.override("en"):  # whatever was active before
+        answer = errors.error_page(rf.get(path), status)
+    page = html.fromstring(answer.content.decode())
+    assert answer.status_code == status
+    assert (page.get("lang"), bool(page.xpath("//main//h1"))) == (language, True)
+    assert bool(ARABIC.search(page.xpath("//title/text()")[0])) == (language == "ar")
+    assert page.xpath("//meta[@name='robots'][@content='noindex']")
+
+
+def test_too_many_requests_say_when_to_come_back(rf):
+    answer = errors.too_many_requests(rf.post("/newsletter/"), retry_after=60)
+    assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+    assert "no-store" in answer["Cache-Control"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

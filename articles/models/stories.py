@@ -22,6 +22,8 @@ from .desk import Author, Section, Source, Tag
 from .photos import Photo
 
 if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
     from .corrections import Correction
 
 CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no letters that are taken for one another
@@ -204,8 +206,8 @@ class Article(WorkflowModel):
         headline_en: str | None
         headline_fr: str | None
         printed_at: datetime
-        translations: models.Manager["Translation"]
-        corrections: models.Manager["Correction"]
+        translations: RelatedManager["Translation"]
+        corrections: RelatedManager["Correction"]
 
     class Meta:
         verbose_name = _("story")

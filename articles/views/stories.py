@@ -44,7 +44,7 @@ def article_bare(request: HttpRequest, pk: int) -> HttpResponseBase:
 def short_link(request: HttpRequest, code: str) -> HttpResponseBase:
     """To the story in this language if it is out in it, else to one in which it is."""
     language = get_language()
-    story = get_object_or_404(Article.objects.prefetch_related("translations"), code=code)
+    story: Article = get_object_or_404(Article.objects.prefetch_related("translations"), code=code)
     live = story.languages_live()
     if not live:
         return gone(request, Article.objects.retracted(language).filter(pk=story.pk))
@@ -56,11 +56,11 @@ def short_link(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def gone(request: HttpRequest, withdrawn: Any) -> HttpResponse:
     """410 with the notice, if there is a row in `withdrawn`. Raises Http404 if there is none."""
-    story = withdrawn.first()
+    story: Article | None = withdrawn.first()
     if story is None:
         raise Http404("no such story in this language")
     notices = story.corrections.filter(kind=Correction.Kind.RETRACTION)
-    context = {
+    context: dict[str, Any] = {
         "article": story,
         "notice": notices.filter(printed_at__lte=timezone.now()).first(),
         "alternates": [],
@@ -74,7 +74,6 @@ def article_context(story: Article, language: str) -> dict[str, Any]:
     story = fill_particulars(story)
     editions = editions_of_story(story)
     own = [row for row in story.translations.all() if row.language == language]
-    has_photo = bool(story.photo and story.photo.image)
     return {
         "article": story,
         "translation": own[0] if own else Translation(article=story, language=language),
@@ -88,7 +87,7 @@ def article_context(story: Article, language: str) -> dict[str, Any]:
         "alternates": editions,
         "other_languages": [each for each in editions if each.language != language],
         "canonical_url": absolute(story.url_in(language)),
-        "photo_url": absolute(story.photo.image.url) if has_photo else "",
+        "photo_url": absolute(story.photo.image.url) if story.photo else "",
     }
 
 
