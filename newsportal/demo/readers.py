@@ -1,0 +1,89 @@
+"""Lets the demo's readers speak, and its moderators decide by the posted policy."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+
+from articles.models import Article
+from comments.models import Clause, Comment, Policy
+from newsportal.workflow import AUTHOR
+
+from .content import Remark, remarks
+from .people import Staff
+
+
+class Moderation:
+    """Takes each comment to its state, by the moves that a moderator and its author have."""
+
+    def __init__(self, staff: Staff, now: datetime) -> None:
+        policy = Policy.current(now)
+        if policy is None:
+            raise LookupError("no moderation policy is in force")
+        self.clauses: dict[str, Clause] = {clause.code: clause for clause in policy.clauses.all()}
+        self.shifts = (staff["moderator"], staff["moderator2"])
+        self.handled = 0
+
+    def handle(self, comment: Comment, remark: Remark) -> None:
+        """Decide `comment` as its block says; the two moderators take turns."""
+        route = remark.particulars.get("via", remark.state)
+        clause = self.clauses.get(remark.particulars.get("clause", ""))
+        first, other = self._on_duty()
+        if route in {"approved", "approve-withdraw", "remove", "second", "first", "reopen"}:
+            comment.approve(by=first)
+        elif route in {"rejected", "overturn", "resend", "reject-erase"}:
+            comment.reject(by=first, clause=clause)
+        if route == "second":
+            comment.second(by=other)
+        elif route == "remove":
+            comment.remove(by=other, clause=clause)
+        elif route == "overturn":
+            comment.overturn(by=other)
+        elif route == "reopen":
+            comment.reopen(by=other)
+        elif route == "resend":
+            comment.resend(by=AUTHOR, message=remark.message)
+            comment.approve(by=other)
+        elif route in {"withdraw", "approve-withdraw"}:
+            comment.withdraw(by=AUTHOR)
+        elif route in {"erase", "reject-erase"}:
+            comment.erase(by=AUTHOR)
+
+    def _on_duty(self) -> tuple[User, User]:
+        self.handled += 1
+        first, other = self.shifts
+        return (first, other) if self.handled % 3 else (other, first)
+
+
+def arrivals(articles: dict[str, Article], now: datetime) -> list[tuple[datetime, Remark]]:
+    """When each comment comes in, the earliest first: more of them soon after the story."""
+    found = []
+    by_story: dict[str, list[Remark]] = {}
+    for remark in remarks():
+        by_story.setdefault(remark.story, []).append(remark)
+    for key, said in by_story.items():
+        began = articles[key].published_at or now
+        for place, remark in enumerate(said, start=1):
+            share = (place / (len(said) + 1)) ** 1.6
+            found.append((began + (now - began) * share, remark))
+    return sorted(found, key=lambda arrival: arrival[0])
+
+
+def send(remark: Remark, article: Article, moment: datetime) -> Comment:
+    """The comment as it comes in: it waits, whatever becomes of it."""
+    said = remark.particulars
+    return Comment.objects.create(
+        article=article,
+        language=remark.language,
+        name=said.get("name", ""),
+        email=said.get("email", ""),
+        country=said.get("country", ""),
+        subject=said.get("subject", ""),
+        message=said.get("first", remark.message),
+        is_legal_risk=said.get("via") in {"second", "first"},
+        verification=(
+            Comment.Verification.UNVERIFIED
+            if remark.state == "rejected"
+            else Comment.Verification.VERIFIED
+        ),
+        created_at=moment,
+    )
