@@ -19,9 +19,7 @@ COUNT_UP = (
 )
 
 
-def allow(
-    request: HttpRequest, scope: str, per_hour: int, *, now: datetime | None = None
-) -> bool:
+def allow(request: HttpRequest, scope: str, per_hour: int, *, now: datetime | None = None) -> bool:
     """Count one try of `scope` and say whether its neighbourhood is within the limit.
 
     The limit is `per_hour` times RATE_LIMIT_FACTOR. The address itself is never stored: the key

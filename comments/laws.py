@@ -85,11 +85,15 @@ class Law:
         """The statements that put the function and its trigger in place."""
         level = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
         return [
-            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql"
-            f" AS $law${self.body_for_postgresql()}$law$",
+            (
+                f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql"
+                f" AS $law${self.body_for_postgresql()}$law$"
+            ),
             f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
-            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table}"
-            f" FOR EACH {level} EXECUTE FUNCTION {self.name}()",
+            (
+                f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table}"
+                f" FOR EACH {level} EXECUTE FUNCTION {self.name}()"
+            ),
             # ALWAYS: in a session that plays a replica too.
             f"ALTER TABLE {self.table} ENABLE ALWAYS TRIGGER {self.name}",
         ]
@@ -193,8 +197,7 @@ LAWS = (
         "law_decision_second_is_another",
         DECISION,
         "INSERT",
-        "NEW.ruling = 'second'"
-        f" AND NOT EXISTS ({FORMER} AND f.ruling IN ('approve', 'overturn'))",
+        f"NEW.ruling = 'second' AND NOT EXISTS ({FORMER} AND f.ruling IN ('approve', 'overturn'))",
         "law: a second approval follows the first one, by another person",
         locks=True,
     ),
@@ -202,8 +205,7 @@ LAWS = (
         "law_decision_overturn_is_another",
         DECISION,
         "INSERT",
-        "NEW.ruling = 'overturn'"
-        f" AND NOT EXISTS ({FORMER} AND f.ruling IN ('reject', 'remove'))",
+        f"NEW.ruling = 'overturn' AND NOT EXISTS ({FORMER} AND f.ruling IN ('reject', 'remove'))",
         "law: a refusal is overturned by another person than the one who refused",
         locks=True,
     ),
@@ -325,8 +327,7 @@ def _written_for_sqlite() -> dict[str, str]:
 
 def _found_in_sqlite(cursor: CursorWrapper) -> dict[str, str]:
     cursor.execute(
-        "SELECT name, sql FROM sqlite_master"
-        " WHERE type = 'trigger' AND substr(name, 1, 4) = 'law_'"
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND substr(name, 1, 4) = 'law_'"
     )
     return dict(cursor.fetchall())
 
@@ -350,14 +351,12 @@ def _laws_of_postgresql() -> Iterable[Law]:
 
 
 def _written_for_postgresql() -> dict[str, str]:
-    return {
-        law.name: f"{law.table} A {law.body_for_postgresql()}" for law in _laws_of_postgresql()
-    }
+    return {law.name: f"{law.table} A {law.body_for_postgresql()}" for law in _laws_of_postgresql()}
 
 
 def _found_in_postgresql(cursor: CursorWrapper) -> dict[str, str]:
     cursor.execute(
-        "SELECT t.tgname, c.relname || ' ' || t.tgenabled || ' ' || p.prosrc"
+        "SELECT t.tgname, concat_ws(' ', c.relname, t.tgenabled, p.prosrc)"
         " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid"
         " WHERE NOT t.tgisinternal AND substr(t.tgname::text, 1, 4) = 'law_'"
         " AND pg_table_is_visible(c.oid)"

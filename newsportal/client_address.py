@@ -54,7 +54,7 @@ def client_address(request: HttpRequest) -> str:
 
 
 def client_network(request: HttpRequest) -> str:
-    """The reader's neighbourhood, /24 or /48: one household must not slip out by its next number."""
+    """The reader's neighbourhood, /24 or /48: the next address of a household counts with it."""
     address = parse_address(client_address(request))
     if address is None:
         return ""

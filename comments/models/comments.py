@@ -35,9 +35,7 @@ MOVES = (
     Move("remove", ("approved",), "rejected", _("Remove"), takes=("clause",), tone="stop"),
     Move("reopen", ("approved", "rejected"), "pending", _("Reopen")),
     Move("overturn", ("rejected",), "approved", _("Overturn the refusal"), is_bulk=False),
-    Move(
-        "resend", ("rejected",), "pending", _("Send again"), open_to_author=True, is_bulk=False
-    ),
+    Move("resend", ("rejected",), "pending", _("Send again"), open_to_author=True, is_bulk=False),
     Move(
         "withdraw",
         ("pending", "approved", "rejected"),
@@ -130,9 +128,7 @@ class Comment(WorkflowModel):
     words_version = models.PositiveSmallIntegerField(
         _("version of the words"), default=1, editable=False
     )
-    code = models.CharField(
-        _("code"), max_length=32, unique=True, default=new_code, editable=False
-    )
+    code = models.CharField(_("code"), max_length=32, unique=True, default=new_code, editable=False)
     is_legal_risk = models.BooleanField(
         _("legal risk"), default=False, help_text=_("Two persons are needed to publish it.")
     )
@@ -263,7 +259,13 @@ class Comment(WorkflowModel):
         return self.Status.PENDING if self.is_legal_risk else self.Status.APPROVED
 
     def _decide(
-        self, name: str, *, by: Actor, clause: Clause | None = None, note: str = "", target: str = ""
+        self,
+        name: str,
+        *,
+        by: Actor,
+        clause: Clause | None = None,
+        note: str = "",
+        target: str = "",
     ) -> Self:
         """Write the Decision and the status by it, both or neither.
 
@@ -294,9 +296,7 @@ class Comment(WorkflowModel):
                 _("A refusal names a clause of the policy."), code="clause_required"
             )
         if not clause.policy.is_published:
-            raise ValidationError(
-                _("This clause is not in force yet."), code="clause_not_in_force"
-            )
+            raise ValidationError(_("This clause is not in force yet."), code="clause_not_in_force")
         return clause.policy
 
     def _hold(self, move: Move) -> None:

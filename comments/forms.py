@@ -1,0 +1,132 @@
+"""The form under a story: a message is enough."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from comments.countries import countries_in
+from comments.invisible import clean_line, clean_text
+
+
+class CountrySelect(forms.Select):
+    """A select of 250 options in one step; Django renders a template for each."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        """The select with `value` chosen."""
+        chosen = str(value or "")
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (code, format_html(" selected") if code and code == chosen else "", label)
+                for code, label in self.choices
+            ),
+        )
+        context = {"name": name, **self.build_attrs(self.attrs, attrs)}
+        attributes = format_html_join("", ' {}="{}"', context.items())
+        return format_html("<select{}>{}</select>", attributes, options)
+
+
+class ReaderField(forms.CharField):
+    """Words of a reader: what is not seen is taken out, and no browser cuts them short.
+
+    The limit is checked here alone: `maxlength` makes browsers drop the end of a pasted text
+    without a word.
+    """
+
+    def __init__(self, *, limit: int, is_line: bool = True, **kwargs: Any) -> None:
+        too_long = _(
+            "%(show_value)d characters, and %(limit_value)d is the limit. "
+            "Nothing is lost: please shorten it here."
+        )
+        super().__init__(strip=False, **kwargs)
+        self.clean_words = clean_line if is_line else clean_text
+        self.validators = [MaxLengthValidator(limit, too_long)]
+
+    def to_python(self, value: Any) -> str:
+        """The words as they are kept."""
+        return self.clean_words(super().to_python(value))
+
+
+class CommentForm(forms.Form):
+    """Name, e-mail, country, subject and message, of which the message alone is required."""
+
+    name = ReaderField(
+        label=_("Full name"),
+        limit=settings.COMMENT_NAME_MAX,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "name"}),
+    )
+    message = ReaderField(
+        label=_("Message"),
+        limit=settings.COMMENT_MESSAGE_MAX,
+        is_line=False,
+        widget=forms.Textarea(attrs={"dir": "auto", "rows": 6}),
+        error_messages={"required": _("Please write a message; the other fields may stay empty.")},
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        max_length=254,
+        help_text=_("It is not published."),
+        widget=forms.EmailInput(
+            attrs={"dir": "ltr", "autocomplete": "email", "spellcheck": "false"}
+        ),
+        error_messages={
+            "invalid": _("This is no e-mail address. Correct it or leave the field empty.")
+        },
+    )
+    country = forms.ChoiceField(
+        label=_("Country"),
+        required=False,
+        widget=CountrySelect(attrs={"autocomplete": "country"}),
+        error_messages={"invalid_choice": _("Please choose a country from the list, or none.")},
+    )
+    subject = ReaderField(
+        label=_("Subject"),
+        limit=settings.COMMENT_SUBJECT_MAX,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+    )
+    # A trap for machines that fill in everything; people do not see it.
+    website = forms.CharField(
+        label=_("Leave this field empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+    stamp = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="comment-%s", **kwargs)
+        blank = ("", _("No country"))
+        language = get_language() or settings.LANGUAGE_CODE
+        self.fields["country"].choices = [blank, *countries_in(language).items()]
+        # Machines may put anything here, NUL too; it is looked at and never kept.
+        for name in ("website", "stamp"):
+            self.fields[name].validators = []
+
+    @property
+    def site_key(self) -> str:
+        """The public key of reCAPTCHA, where the site has one."""
+        return settings.RECAPTCHA_PUBLIC_KEY if settings.RECAPTCHA_ENABLED else ""
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What is kept of a valid form."""
+        return {
+            name: self.cleaned_data[name]
+            for name in ("name", "email", "country", "subject", "message")
+        }
+
+    @property
+    def is_trapped(self) -> bool:
+        """Whether the field was filled in that people do not see."""
+        return bool(self.cleaned_data["website"])

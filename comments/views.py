@@ -1,0 +1,132 @@
+"""The reader's side of the comments: sending one, its receipt, the posted policy."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles import ratelimit
+from articles.models import Article
+from comments import captcha
+from comments.forms import CommentForm
+from comments.models import Comment, Policy
+from comments.stamp import age_of, new_stamp
+from newsportal.caching import private_page
+from newsportal.origin import is_foreign
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def comment_post(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep a comment until a moderator decides; whatever is wrong, the form comes back filled in.
+
+    Nobody is logged in here: no session is looked at, and no token guards the form, only the
+    browser's own word on where it was sent from.
+    """
+    article = get_object_or_404(Article.objects.published(), pk=pk)
+    if request.method != "POST":
+        return redirect(f"{article.get_absolute_url()}#comment-form")
+    try:
+        form = CommentForm(request.POST)
+    except (RequestDataTooBig, TooManyFieldsSent):
+        form = CommentForm({})
+        form.errors.clear()
+        return _again(request, article, form, 413, TOO_BIG)
+    if is_foreign(request):
+        form.full_clean()
+        form.errors.clear()
+        return _again(request, article, form, 403, FOREIGN)
+    if not form.is_valid():
+        return _again(request, article, form, 400)
+    if not ratelimit.allow(request, "comment", settings.COMMENT_RATE_PER_HOUR):
+        response = _again(request, article, form, 429, TOO_MANY)
+        response["Retry-After"] = str(ratelimit.seconds_left())
+        return response
+    verdict = captcha.ask(request)
+    if verdict == "no":
+        return _again(request, article, form, 400, NOT_HUMAN)
+    comment = keep(article, form, verdict)
+    response = HttpResponseRedirect(reverse("comment_status", args=[comment.code]))
+    response.status_code = 303
+    return response
+
+
+TOO_BIG = _("This was too large to be read. Go back, where your text still stands, and shorten it.")
+FOREIGN = _(
+    "This form was sent from another site, so nothing was kept. If you wrote it yourself, "
+    "check it and send it from here."
+)
+TOO_MANY = _(
+    "Many comments came from your network within the hour. Your text is still here: please send "
+    "it again after the full hour."
+)
+NOT_HUMAN = _("The check against machines failed. Your text is still here: please try it again.")
+
+
+def keep(article: Article, form: CommentForm, verdict: captcha.Answer) -> Comment:
+    """Store the words of a valid form as a pending comment, with what was noticed about it."""
+    age = age_of(form.cleaned_data["stamp"])
+    findings = []
+    if form.is_trapped:
+        findings.append("honeypot")
+    if age == "fresh":
+        findings.append("too_fast")
+    is_verified = age == "ripe" and (verdict == "yes" or not settings.RECAPTCHA_ENABLED)
+    states = Comment.Verification
+    return Comment.objects.create(
+        article=article,
+        language=get_language(),
+        verification=states.VERIFIED if is_verified else states.UNVERIFIED,
+        findings=findings,
+        **form.words,
+    )
+
+
+def _again(
+    request: HttpRequest, article: Article, form: CommentForm, status: int, reason: Any = ""
+) -> HttpResponse:
+    """The form with everything that was typed, and what is the matter."""
+    if reason:
+        form.add_error(None, reason)
+    context = {"article": article, "form": form, "policy": Policy.current()}
+    return render(request, "comments/form_page.html", context, status=status)
+
+
+@require_safe
+@private_page
+def comment_stamp(request: HttpRequest) -> HttpResponse:
+    """The signed time that comments.js puts into a form when it is first touched."""
+    return JsonResponse({"stamp": new_stamp()})
+
+
+@require_safe
+@private_page
+def comment_status(request: HttpRequest, code: str) -> HttpResponse:
+    """One comment's fate, for whoever has its code."""
+    comments = Comment.objects.select_related("article", "decision__clause__policy")
+    comment = get_object_or_404(comments, code=code)
+    decision = comment.decision
+    context = {
+        "comment": comment,
+        "clause": decision.clause if decision and comment.status == "rejected" else None,
+        "decision": decision,
+        "is_readable": comment.language in comment.article.languages_live(),
+        "headline": comment.article.text_in(comment.language, "headline"),
+        "story_url": comment.article.url_in(comment.language),
+        "keep_url": request.build_absolute_uri(request.path),
+    }
+    return render(request, "comments/status.html", context)
+
+
+@require_safe
+def comment_policy(request: HttpRequest) -> HttpResponse:
+    """The posted policy, whole."""
+    return render(request, "comments/policy.html", {"policy": Policy.current()})

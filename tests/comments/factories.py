@@ -1,0 +1,40 @@
+"""Makes what the tests of the comments need, through domain methods."""
+
+from itertools import count
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from articles.models import Article
+from comments.models import Clause, Comment, Policy
+from tests.factories import make_published, make_user
+
+numbers = count(1)
+
+
+def make_comment(article: Article | None = None, **fields: Any) -> Comment:
+    """A pending comment in Arabic."""
+    defaults = {"language": "ar", "message": "شكراً على هذا الخبر المفيد."}
+    return Comment.objects.create(article=article or make_published(), **{**defaults, **fields})
+
+
+def moderator_named(name: str) -> User:
+    """The moderator called `name`, made at the first time."""
+    return User.objects.filter(username=name).first() or make_user(name, role="moderator")
+
+
+def make_approved(article: Article | None = None, **fields: Any) -> Comment:
+    """A comment that a moderator has approved."""
+    return make_comment(article, **fields).approve(by=moderator_named("approver"))
+
+
+def make_rejected(article: Article | None = None, **fields: Any) -> Comment:
+    """A comment that a moderator has refused under the first clause."""
+    return make_comment(article, **fields).reject(by=moderator_named("refuser"), clause=a_clause())
+
+
+def a_clause(code: str = "insult") -> Clause:
+    """A clause of the policy in force."""
+    policy = Policy.current()
+    assert policy is not None
+    return policy.clauses.get(code=code)
