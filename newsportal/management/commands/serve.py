@@ -30,7 +30,8 @@ WORKERS = 2
 THREADS = 4  # a worker's
 WORKER_PAUSE = 2  # seconds before a worker that died is started again
 PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
-STOP_TIMEOUT = 30  # seconds; longer than a mail server may take
+REQUEST_TIMEOUT = 5  # seconds that a stopping web worker may take
+STOP_TIMEOUT = 30  # seconds for the background worker; longer than a mail server may take
 
 
 class Command(BaseCommand):
@@ -66,7 +67,7 @@ class Command(BaseCommand):
             blocking_threads=THREADS,
             websockets=False,
             respawn_failed_workers=True,
-            workers_kill_timeout=STOP_TIMEOUT,
+            workers_kill_timeout=REQUEST_TIMEOUT,
             log_level=LogLevels.warning,
         )
         worker = BackgroundWorker()
@@ -119,10 +120,11 @@ def is_empty() -> bool:
 def end_with_parent() -> None:
     """Have this web worker stopped when the server is killed, where the system can do that.
 
-    Otherwise it would go on and hold the port.
+    Otherwise it would go on and hold the port. No milder signal: one that comes while the worker
+    is starting would be taken by the handler inherited from the server.
     """
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class BackgroundWorker:
@@ -160,7 +162,7 @@ class BackgroundWorker:
 def spawn_worker() -> subprocess.Popen:
     """Start `manage.py work`, in a session of its own: Ctrl+C reaches it through us alone."""
     manage = Path(settings.BASE_DIR) / "manage.py"
-    command = [sys.executable, str(manage), "work", "--with-parent"]
+    command = [sys.executable, str(manage), "work", f"--parent={os.getpid()}"]
     return subprocess.Popen(command, start_new_session=True)
 
 

@@ -41,13 +41,13 @@ class Command(BaseCommand):
     help = "Runs the background worker: the task queue, the newsletter and a tick every 30 seconds."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """`--once` for tests and cron, `--with-parent` for `serve`."""
+        """`--once` for tests and cron, `--parent` for `serve`."""
         parser.add_argument("--once", action="store_true", help="Work off what waits, then stop.")
         parser.add_argument(
-            "--with-parent", action="store_true", help="Stop when the parent process is gone."
+            "--parent", type=int, help="Stop when this, the parent process, is gone."
         )
 
-    def handle(self, *, once: bool, with_parent: bool, **_options: Any) -> None:
+    def handle(self, *, once: bool, parent: int | None, **_options: Any) -> None:
         """Work once or until told to stop."""
         desk = Desk()
         if once:
@@ -56,7 +56,7 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: desk.stop())
         self.stdout.write("The worker is up.")
-        desk.run(parent=os.getppid() if with_parent else None)
+        desk.run(parent=parent)
         self.stdout.write("The worker has stopped.")
 
 
