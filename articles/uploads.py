@@ -133,7 +133,7 @@ class PictureField(models.ImageField):
             file.save(file.name, file.file if is_done else reencode(file), save=False)
         return super().pre_save(model_instance, add)
 
-    def formfield(self, **kwargs: Any) -> forms.Field:
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         """The form field that explains what it refuses."""
         # No limit on the length of the name: it is not used.
         return super().formfield(**{"form_class": PictureFormField, **kwargs, "max_length": None})

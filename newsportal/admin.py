@@ -45,6 +45,11 @@ class NewsAdminSite(admin.AdminSite):
     index_title = _("Today's desk")
     empty_value_display = "–"
     enable_nav_sidebar = False  # the desks stand in the header, on every page
+    app_names = {  # shorter than the libraries' own, and in three languages
+        "auth": _("People"),
+        "axes": _("Logins"),
+        "django_tasks_database": _("Background work"),
+    }
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page of the admin needs, the choice of languages too."""
@@ -53,7 +58,9 @@ class NewsAdminSite(admin.AdminSite):
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The desks in the order of INSTALLED_APPS, each with its models as they are registered."""
-        found = self._build_app_dict(request, app_label)
+        found: dict[str, Any] = self._build_app_dict(request, app_label)
+        for label in found.keys() & self.app_names.keys():
+            found[label]["name"] = self.app_names[label]
         return [found[config.label] for config in apps.get_app_configs() if config.label in found]
 
     def index(
@@ -73,7 +80,7 @@ class NewsAdminSite(admin.AdminSite):
 
     def i18n_javascript(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> Any:
         """The catalogue of the admin's scripts, with our Arabic after Django's."""
         packages = ["django.contrib.admin", "newsportal"]
         return JavaScriptCatalog.as_view(packages=packages)(request)
@@ -153,9 +160,10 @@ class WorkflowAdmin(admin.ModelAdmin):
         if obj is not None:
             # What only an author may do has no permission, which a superuser has all the same.
             declared = dict(self.opts.permissions)
-            moves = obj.moves_for(request.user)
+            moves = obj.moves_for(request.user)  # type: ignore[arg-type]
             return [move for move in moves if move.codename(self.model) in declared]
-        return [move for move in self.model().moves_for(request.user) if move.tone == "go"]
+        begun = self.model().moves_for(request.user)
+        return [move for move in begun if move.tone == "go"]
 
     def choices_for(self, request: HttpRequest, taken: str) -> models.QuerySet:
         """The rows that may be given to a move as `taken`, for instance the clauses."""
@@ -174,7 +182,7 @@ class WorkflowAdmin(admin.ModelAdmin):
         """Make the move named by `value` with what the request gives to it."""
         row, move = self.find_move(obj, value)
         given = {taken: self._given(request, taken) for taken in move.takes}
-        row.perform(move.name, by=request.user, **given)
+        row.perform(move.name, by=request.user, **given)  # type: ignore[arg-type]
         return row, move
 
     def _given(self, request: HttpRequest, taken: str) -> Any:
@@ -300,7 +308,7 @@ class WorkflowAdmin(admin.ModelAdmin):
     ) -> type[forms.ModelForm]:
         """The form; after a refused move one that shows the reason and saves nothing."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        refusal = getattr(request, "refusal", None)
+        refusal: Any = getattr(request, "refusal", None)
         if refusal is None:
             return form
 
@@ -338,7 +346,7 @@ class WorkflowAdmin(admin.ModelAdmin):
         message = _("%(move)s: “%(entry)s” is now “%(state)s”.") % {
             "move": move.label,
             "entry": row,
-            "state": row.get_status_display(),
+            "state": row.get_status_display(),  # type: ignore[attr-defined]
         }
         self.message_user(request, message, messages.SUCCESS)
         names = f"admin:{self.opts.app_label}_{self.opts.model_name}"
@@ -385,7 +393,7 @@ class WorkflowAdmin(admin.ModelAdmin):
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """The bulk moves that the user may make; nothing is deleted in bulk."""
-        actions = super().get_actions(request)
+        actions: dict[str, Any] = super().get_actions(request)
         actions.pop("delete_selected", None)
         if IS_POPUP_VAR in request.GET:
             return actions

@@ -59,7 +59,10 @@ def test_every_page_of_the_admin_opens_or_says_no(client, name, language):
     request_of = client.get(reverse("admin:index")).wsgi_request
     opened = 0
     for model, model_admin in admin.site._registry.items():
-        for address in addresses(model_admin):
+        may_see = model_admin.has_view_permission(request_of)
+        pages = addresses(model_admin)
+        assert (client.get(pages[0]).status_code == 403) is not may_see, model
+        for address in pages if may_see else pages[1:3]:
             answer = client.get(address)
             assert answer.status_code in ALLOWED, address
             if answer.status_code == 200:
@@ -68,9 +71,6 @@ def test_every_page_of_the_admin_opens_or_says_no(client, name, language):
                 direction = "rtl" if language == "ar" else "ltr"
                 assert f'<html lang="{language}" dir="{direction}">' in page, address
                 assert "{{" not in page.replace("{{ ", ""), address
-        may_see = model_admin.has_view_permission(request_of)
-        first = client.get(addresses(model_admin)[0])
-        assert (first.status_code == 403) is not may_see, model
     assert opened > 0
     for app in {model._meta.app_label for model in admin.site._registry}:
         assert client.get(f"/admin/{app}/").status_code in {200, 404}

@@ -87,7 +87,7 @@ class PhotoAdmin(LanguageTabs):
     date_hierarchy = "created_at"
     fields = ("large", "image", "alt", "caption", "credit")
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Without the picture as it stands where there is none yet."""
         return [name for name in super().get_fields(request, obj) if obj or name != "large"]
 

@@ -71,7 +71,7 @@ class CorrectionInline(TranslationStackedInline):
 
     def formfield_for_choice_field(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> forms.Field | None:
+    ) -> forms.TypedChoiceField | None:
         """The kinds without retraction, which the move alone prints."""
         if db_field.name == "kind":
             kinds = Correction.Kind
@@ -181,7 +181,7 @@ class ArticleAdmin(WorkflowAdmin, EditorAdmin):
         edition = obj.translations.filter(language=language).first()
         if edition is None:
             raise ValidationError(_("There are no words in this language yet."), "no_words")
-        return super().find_move(edition, name)  # type: ignore[arg-type]
+        return super().find_move(edition, name)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -210,9 +210,9 @@ class ArticleAdmin(WorkflowAdmin, EditorAdmin):
     @admin.display(description=_("state"), ordering="status")
     def state(self, article: Article) -> SafeString:
         """The state as a word; a published story whose time has not come says so."""
-        name, word = article.status, article.get_status_display()
+        name, word = article.status, str(article.get_status_display())
         if article.status == Article.Status.PUBLISHED and not article.is_out(timezone.now()):
-            name, word = "scheduled", _("Scheduled")
+            name, word = "scheduled", str(_("Scheduled"))
         return format_html('<span class="state state--{}">{}</span>', name, word)
 
     @admin.display(description=_("headline"), ordering="headline_ar")

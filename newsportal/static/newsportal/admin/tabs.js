@@ -50,6 +50,12 @@ django.jQuery(function ($) {
   markWritten();
   const firstWritten = [...bar.children].findIndex((each) => each.classList.contains("is-written"));
   if (firstWritten >= 0 && !bar.children[start].classList.contains("is-written")) start = firstWritten;
+  // An empty form begins where something is required, so that nobody misses it behind a tab.
+  const isRequired = (code) => document.querySelector(`.mt[lang="${code}"][required]`);
+  if (firstWritten < 0 && !isRequired(codes[start])) {
+    const firstRequired = codes.findIndex((code) => isRequired(code));
+    if (firstRequired >= 0) start = firstRequired;
+  }
   codes.forEach((code, index) => {
     const wrong = document.querySelector(`.ui-tabs .errors .mt[lang="${code}"]`);
     bar.children[index].classList.toggle("has-errors", Boolean(wrong));
