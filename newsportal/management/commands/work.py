@@ -16,6 +16,7 @@ from django.utils.crypto import get_random_string
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import exclusive_transaction
 
 from comments import alerts
 from newsletter import delivery, optin
@@ -60,12 +61,31 @@ class Command(BaseCommand):
         self.stdout.write("The worker has stopped.")
 
 
+class Queue(Worker):
+    """The library's worker, which here does what waits and returns."""
+
+    def run(self) -> None:
+        """Run every task that is due; the connection stays open, its keeper is the desk."""
+        while self.running and (row := self._claim()):
+            self.run_task(row)
+
+    def _claim(self) -> DBTaskResult | None:
+        ready = DBTaskResult.objects.ready()
+        if not ready.exists():  # most of the time: no lock for that
+            return None
+        with exclusive_transaction(ready.db):
+            row = ready.get_locked()
+            if row is not None:
+                row.claim(self.worker_id)
+        return row
+
+
 class Desk:
     """One worker process: its name, its queue and its sender."""
 
     def __init__(self) -> None:
         self.name = f"{socket.gethostname()[:30]}-{os.getpid()}-{get_random_string(6)}"
-        self.queue = Worker(
+        self.queue = Queue(
             queue_names=["*"],
             interval=PAUSE,
             batch=True,
