@@ -346,7 +346,7 @@ class WorkflowAdmin(admin.ModelAdmin):
         message = _("%(move)s: “%(entry)s” is now “%(state)s”.") % {
             "move": move.label,
             "entry": row,
-            "state": row.get_status_display(),  # type: ignore[attr-defined]
+            "state": row.get_status_display(),
         }
         self.message_user(request, message, messages.SUCCESS)
         names = f"admin:{self.opts.app_label}_{self.opts.model_name}"

@@ -7,10 +7,10 @@ actions, the permissions, the roles, the README's table and the test matrix read
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AbstractUser
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
@@ -28,7 +28,7 @@ class Author:
 
 
 AUTHOR = Author()
-Actor = AbstractBaseUser | Author
+Actor = AbstractUser | Author
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Move:
         return f"{model._meta.app_label}.{self.codename(model)}"
 
 
-def move_permissions(model_name: str, moves: Iterable[Move]) -> list[tuple[str, str]]:
+def move_permissions(model_name: str, moves: Iterable[Move]) -> list[tuple[str, str | Any]]:
     """`Meta.permissions` for a table of moves: one permission a move."""
     return [(f"{move.name}_{model_name}", f"Can {move.name} {model_name}") for move in moves]
 
@@ -81,6 +81,10 @@ class WorkflowModel(models.Model):
     MOVES: ClassVar[tuple[Move, ...]] = ()
     INITIAL: ClassVar[str] = ""
     MOVE_FIELDS: ClassVar[tuple[str, ...]] = ("status",)
+
+    if TYPE_CHECKING:
+        status: str
+        get_status_display: Any
 
     class Meta:
         abstract = True
@@ -160,7 +164,7 @@ class WorkflowModel(models.Model):
         ValidationError 'note_required'.
         """
         move = self.get_move(name)
-        if not isinstance(by, AbstractBaseUser | Author):
+        if not isinstance(by, AbstractUser | Author):
             raise TypeError(f"{name}: a move names its actor")
         if not self.may(move, by):
             raise PermissionDenied(f"{by} may not {move.permission(type(self))}")
@@ -179,7 +183,7 @@ class WorkflowModel(models.Model):
 
     def record_move(self, move: Move, *, by: Actor, note: str = "") -> None:
         """Write who made the move into the admin's log, in the move's own transaction."""
-        if isinstance(by, AbstractBaseUser):
+        if isinstance(by, AbstractUser):
             LogEntry.objects.create(
                 user_id=by.pk,
                 content_type=ContentType.objects.get_for_model(type(self)),
