@@ -1,10 +1,12 @@
 """The reader's side of the newsletter: signing up, confirming, preferences, leaving."""
 
+import functools
 import re
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,13 +18,28 @@ from articles import ratelimit
 from newsletter import addresses, optin
 from newsletter.forms import PreferencesForm, SignupForm
 from newsletter.models import Subscription
-from newsletter.origin import own_form
-from newsportal.caching import keep_private, private_page
+from newsportal.caching import View, keep_private, private_page
+from newsportal.origin import is_foreign
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 ASCII_PATH = re.compile(r"/?(?:[!-~]*/)?")
 LINK_GONE = {"link_expired": 410, "link_void": 410, "link_forged": 404}
+
+
+def own_form(view: View) -> View:
+    """Decorate a view whose POSTs come from our own pages or from no page at all.
+
+    Nobody is logged in, so there is no CSRF token; another site may still not send the form.
+    """
+
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST" and is_foreign(request):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return csrf_exempt(wrapped)
 
 
 @read_or_send
