@@ -1,5 +1,6 @@
 """Stories in the admin: the run-down, the story form, translations in work, corrections."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -28,10 +29,10 @@ PUBLISH = "articles.publish_article"
 
 
 def moment(value: Any) -> str:
-    """A time in lists: the hour for today, else the day too."""
+    """A time in lists: the hour for what is near, else the day too."""
+    is_near = abs(timezone.now() - value) < timedelta(hours=12)
     local = timezone.localtime(value)
-    is_today = local.date() == timezone.localdate()
-    return date_format(local, "TIME_FORMAT" if is_today else "SHORT_DATETIME_FORMAT")
+    return date_format(local, "TIME_FORMAT" if is_near else "SHORT_DATETIME_FORMAT")
 
 
 class ReadyFilter(admin.SimpleListFilter):
