@@ -1,6 +1,7 @@
 """Draws the photos in processes of their own while the stories are being written."""
 
 import logging
+import signal
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
@@ -28,7 +29,9 @@ class Press:
     def __enter__(self) -> Self:
         try:
             # Started afresh, not forked: a fork would inherit the connection to the database.
-            self._pool = ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn"))
+            self._pool = ProcessPoolExecutor(
+                PROCESSES, mp_context=get_context("spawn"), initializer=_leave_interrupts
+            )
             self._drawn = {
                 name: self._pool.submit(pictures.photo, *_order(plan))
                 for name, plan in self.plans.items()
@@ -56,6 +59,11 @@ class Press:
     ) -> None:
         if self._pool is not None:
             self._pool.shutdown(wait=error is None, cancel_futures=True)
+
+
+def _leave_interrupts() -> None:
+    """Ctrl+C is for the process that builds; it stops the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _order(plan: dict[str, Any]) -> tuple[str, str, int, dict[str, Any]]:

@@ -1,15 +1,28 @@
 """What is to be seen while the demo is built: a bar on a terminal, one line a stage elsewhere."""
 
 import time
-from typing import TextIO
+from typing import Protocol
 
 WIDTH = 28
+
+
+class Paper(Protocol):
+    """Something to write on, and whether it is a terminal."""
+
+    def isatty(self) -> bool:
+        """Whether somebody watches."""
+
+    def write(self, text: str, /) -> object:
+        """Put `text` there."""
+
+    def flush(self) -> None:
+        """Let it be seen now."""
 
 
 class Progress:
     """Writes to `out`; nothing at all when `out` is None."""
 
-    def __init__(self, out: TextIO | None = None) -> None:
+    def __init__(self, out: Paper | None = None) -> None:
         self.out = out
         self.is_live = bool(out and out.isatty())
         self._title, self._total, self._done = "", 0, 0

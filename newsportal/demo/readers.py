@@ -19,7 +19,8 @@ class Moderation:
         policy = Policy.current(now)
         if policy is None:
             raise LookupError("no moderation policy is in force")
-        self.clauses: dict[str, Clause] = {clause.code: clause for clause in policy.clauses.all()}
+        rows = Clause.objects.filter(policy=policy)
+        self.clauses: dict[str, Clause] = {row.code: row for row in rows}
         self.shifts = (staff["moderator"], staff["moderator2"])
         self.handled = 0
 

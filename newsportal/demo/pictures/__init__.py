@@ -6,17 +6,17 @@ from typing import Any
 
 from PIL import Image
 
-from . import land, logos, play, shore, signals, things, town
+from . import arts, land, logos, play, shore, signals, things, town
 from .plate import PALETTES, Plate
 
 RECIPES: dict[str, Callable[..., None]] = {
     recipe.__name__: recipe
     for recipe in (
         shore.ferry, shore.boats, shore.dhow, shore.bay, shore.swells, shore.salt_pans,
-        shore.cranes, land.hills, land.cedars, land.fields, land.river, land.dunes, land.cliffs,
+        land.hills, land.cedars, land.fields, land.river, land.dunes, land.cliffs,
         town.hillside, town.roofs, town.arches, town.columns, town.stairs, town.doors, town.window,
         things.pots, things.jars, things.hearth, things.branch, things.chart, things.crates,
-        things.threads, things.oud, things.letters, things.library, things.stage, things.chess,
+        things.threads, things.chess, arts.oud, arts.letters, arts.library, arts.stage,
         play.court, play.pitch, play.runners, signals.circuit, signals.satellite,
         signals.telescope, signals.trace, signals.network, signals.contours,
     )

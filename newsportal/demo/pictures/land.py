@@ -371,7 +371,7 @@ def cliffs(plate: Plate) -> None:
     plate.sun(330, 240, 78)
     _range(plate, (640, 740), 40)
     edge = plate.wave(30, 7)
-    for layer, x in enumerate((720, 850, 1010, 1200)):
+    for layer, x in enumerate((720.0, 850.0, 1010.0, 1200.0)):
         ink = plate.inks.land(0.15 + layer * 0.28)
         points = [
             (x + edge.at(y * 1.7 + layer * 300) + (HEIGHT - y) * 0.12, y)

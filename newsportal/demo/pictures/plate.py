@@ -9,6 +9,7 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import cast
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
@@ -235,9 +236,8 @@ class Plate:
             depth = (y - top) / (HEIGHT - top)
             half = width * (0.35 + depth) * self.between(0.25, 1)
             off = self.between(-1, 1) * width * 0.25 * (0.4 + depth)
-            ground = self.image.getpixel(
-                (min(WIDTH - 1, max(0, round(x))) * SCALE, round(y) * SCALE)
-            )
+            spot = (min(WIDTH - 1, max(0, round(x))) * SCALE, round(y) * SCALE)
+            ground = cast("Colour", self.image.getpixel(spot))
             self.box(
                 (x + off - half, y, x + off + half, y + 2 + depth * 5), mix(ground, ink, 0.62), 2
             )

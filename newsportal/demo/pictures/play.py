@@ -54,8 +54,8 @@ def court(plate: Plate, *, lines_only: bool = False) -> None:
         plate.line(arc, light, 9)
         plate.line([(1420, 0), (1420, HEIGHT)], light, 9)
         plate.ring(1420, 450, 180, light, 9)
-        for x, y, lean in ((760, 330, 0.3), (1010, 590, -0.5), (610, 640, 0.9)):
-            _wheelchair(plate, x, y, lean)
+        for left, top, lean in ((760, 330, 0.3), (1010, 590, -0.5), (610, 640, 0.9)):
+            _wheelchair(plate, left, top, lean)
         _ball(plate, 880, 440, 34)
         return
     plate.sky(plate.inks.ink, plate.inks.near)
@@ -65,7 +65,7 @@ def court(plate: Plate, *, lines_only: bool = False) -> None:
         mix(floor, plate.inks.mid, 0.35),
         floor,
     )
-    for x in (120, 560, 1010, 1460):
+    for x in (120.0, 560.0, 1010.0, 1460.0):
         plate.glow(x, 30, 330, plate.inks.low, 0.55)
         plate.box((x - 70, 16, x + 70, 34), plate.inks.low, 6)
         plate.veil(
@@ -86,8 +86,8 @@ def court(plate: Plate, *, lines_only: bool = False) -> None:
     plate.oval((876, 368, 1024, 400), plate.inks.lamp)
     plate.oval((890, 375, 1010, 394), plate.inks.near)
     flight = [(180 + t * 24, 640 - 24 * t + 0.43 * t * t) for t in range(0, 25, 2)]
-    for i, (x, y) in enumerate(flight[:-1]):
-        plate.disc(x, y, 3 + i * 0.3, mix(plate.inks.near, plate.inks.lamp, 0.3 + i * 0.04))
+    for i, spot in enumerate(flight[:-1]):
+        plate.disc(*spot, 3 + i * 0.3, mix(plate.inks.near, plate.inks.lamp, 0.3 + i * 0.04))
     _ball(plate, 780, 250, 46)
     for x, tall, stride in (
         (210, 250, 0.7),
