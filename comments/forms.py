@@ -14,6 +14,12 @@ from comments.countries import countries_in
 from comments.invisible import clean_line, clean_text
 
 
+def country_choices() -> list[tuple[str, Any]]:
+    """No country first, then all of them in the reader's language and its order."""
+    named = countries_in(get_language() or settings.LANGUAGE_CODE)
+    return [("", _("No country")), *named.items()]
+
+
 class CountrySelect(forms.Select):
     """A select of 250 options in one step; Django renders a template for each."""
 
@@ -53,7 +59,7 @@ class ReaderField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The words as they are kept."""
-        return self.clean_words(super().to_python(value))
+        return self.clean_words(super().to_python(value) or "")
 
 
 class CommentForm(forms.Form):
@@ -86,6 +92,7 @@ class CommentForm(forms.Form):
     )
     country = forms.ChoiceField(
         label=_("Country"),
+        choices=country_choices,
         required=False,
         widget=CountrySelect(attrs={"autocomplete": "country"}),
         error_messages={"invalid_choice": _("Please choose a country from the list, or none.")},
@@ -105,10 +112,8 @@ class CommentForm(forms.Form):
     stamp = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="comment-%s", **kwargs)
-        blank = ("", _("No country"))
-        language = get_language() or settings.LANGUAGE_CODE
-        self.fields["country"].choices = [blank, *countries_in(language).items()]
+        kwargs["auto_id"] = "comment-%s"
+        super().__init__(*args, **kwargs)
         # Machines may put anything here, NUL too; it is looked at and never kept.
         for name in ("website", "stamp"):
             self.fields[name].validators = []

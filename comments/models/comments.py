@@ -5,7 +5,7 @@ transaction. comments/laws.py holds the same rules in the database.
 """
 
 import secrets
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,6 +20,10 @@ from articles.models import Article
 from newsportal.workflow import Actor, Author, Move, WorkflowModel, move_permissions
 
 from .policy import Clause, Policy
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no letters that are taken for one another
 CODE_LENGTH = 18  # of 31 letters: 89 bits
@@ -145,7 +149,7 @@ class Comment(WorkflowModel):
     objects = CommentQuerySet.as_manager()
 
     if TYPE_CHECKING:
-        decisions: models.Manager["Decision"]
+        decisions: RelatedManager["Decision"]
 
     class Meta:
         verbose_name = _("comment")
@@ -281,7 +285,12 @@ class Comment(WorkflowModel):
             if hindrance:
                 raise hindrance
             decision = Decision(
-                comment=self, ruling=name, clause=clause, policy=policy, by_id=by.pk, note=note
+                comment=self,
+                ruling=name,
+                clause=clause,
+                policy=policy,
+                by=cast("User", by),  # _admit lets no author in here
+                note=note,
             )
             decision.words_version = self.words_version
             decision.made_at = timezone.now()

@@ -7,6 +7,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
 
 class PolicyQuerySet(models.QuerySet):
     """The vocabulary of policies."""
@@ -38,7 +41,7 @@ class Policy(models.Model):
     objects = PolicyQuerySet.as_manager()
 
     if TYPE_CHECKING:
-        clauses: models.Manager["Clause"]
+        clauses: RelatedManager["Clause"]
 
     class Meta:
         verbose_name = _("policy")

@@ -1,0 +1,220 @@
+"""Comments and the policy in the admin: everything can be seen, and only moves change anything."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationStackedInline
+
+from comments import queue
+from comments.models import Clause, Comment, Decision, Policy
+from newsportal.admin import LanguageTabs, Waiting, WorkflowAdmin, directed
+from newsportal.workflow import Move, WorkflowModel
+
+
+class DecisionInline(admin.TabularInline):
+    """Every decision on a comment, in order; nothing here can be changed."""
+
+    model = Decision
+    fk_name = "comment"
+    fields = readonly_fields = ("made_at", "ruling", "clause", "by", "note", "words_version")
+    extra = 0
+    can_delete = False
+    verbose_name_plural = _("Decisions")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Decision]:
+        """With the clause and the person, in one query."""
+        return super().get_queryset(request).select_related("clause", "by")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Decisions are made by moves."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Decisions are never changed."""
+        return False
+
+
+@admin.register(Comment)
+class CommentAdmin(WorkflowAdmin):
+    """Comments to look through and to decide; nobody can write into a reader's words."""
+
+    list_display = ("number", "excerpt", "state", "story", "writer", "language", "created_at")
+    list_display_links = ("number", "excerpt")
+    list_filter = ("status", "language", "verification", "is_legal_risk", "created_at")
+    list_select_related = ("article",)
+    search_fields = (
+        "name",
+        "subject",
+        "message",
+        "article__headline_ar",
+        "article__headline_en",
+        "article__headline_fr",
+    )
+    search_help_text = _("Searches names, subjects, messages and headlines.")
+    show_full_result_count = False
+    inlines = (DecisionInline,)
+    fieldsets = (
+        (None, {"fields": ("story", "writer", "shown_subject", "shown_message")}),
+        (
+            _("Particulars"),
+            {
+                "classes": ("aside",),
+                "fields": (
+                    "created_at",
+                    "language",
+                    "country",
+                    "email",
+                    "verification",
+                    "noticed",
+                    "is_legal_risk",
+                    "words_version",
+                ),
+            },
+        ),
+    )
+    # The version is what the moderator has read: see make_move.
+    taken_labels = {**WorkflowAdmin.taken_labels, "words_version": _("Version of the words")}
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Comment]:
+        """With the last decision, on which the moves on offer depend."""
+        return super().get_queryset(request).select_related("article", "decision__by")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Comments come from readers."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody rewrites a reader's words."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A comment is refused or removed under a clause; only its author erases it."""
+        return False
+
+    def choices_for(self, request: HttpRequest, taken: str) -> models.QuerySet[Clause]:
+        """The clauses of the policy in force."""
+        return queue.clauses()
+
+    def make_move(self, request: HttpRequest, obj: Any, value: str) -> tuple[WorkflowModel, Move]:
+        """Make the move on the words that were on the screen, or on none."""
+        row, _named = self.find_move(obj, value)
+        queue.assert_seen(row, request.POST.get("words_version", ""))
+        return super().make_move(request, obj, value)
+
+    def get_urls(self) -> list[URLPattern]:
+        """The queue and the choice of its mail, beside Django's own pages."""
+        view = self.admin_site.admin_view
+        return [
+            path("queue/", view(queue.Desk(self).page), name="comments_comment_queue"),
+            path("queue/mail/", view(queue.Desk(self).mail), name="comments_comment_queue_mail"),
+            *super().get_urls(),
+        ]
+
+    def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
+        """For the start page: what waits for this moderator."""
+        if request.user.has_perm("comments.approve_comment"):
+            count = Comment.objects.awaiting(request.user).count()
+            yield _("Comments to decide"), count, reverse("admin:comments_comment_queue")
+
+    @admin.display(description=_("number"), ordering="pk")
+    def number(self, comment: Comment) -> str:
+        """Its number, which is also what it is called in logs."""
+        return str(comment.pk)
+
+    @admin.display(description=_("words"))
+    def excerpt(self, comment: Comment) -> SafeString:
+        """The beginning of the message, in its own direction."""
+        words = Truncator(comment.message).chars(90) or "–"
+        return format_html('<span dir="auto">{}</span>', words)
+
+    @admin.display(description=_("state"), ordering="status")
+    def state(self, comment: Comment) -> SafeString:
+        """The state as a word in its colour."""
+        word = comment.get_status_display()
+        return format_html('<span class="state state--{}">{}</span>', comment.status, word)
+
+    @admin.display(description=_("story"))
+    def story(self, comment: Comment) -> SafeString:
+        """The headline in the comment's language."""
+        article = comment.article
+        headline = article.text_in(comment.language, "headline") or article.any_headline()
+        return format_html('<bdi dir="auto">{}</bdi>', Truncator(headline).chars(120))
+
+    @admin.display(description=_("name"))
+    def writer(self, comment: Comment) -> SafeString:
+        """The name, kept apart from the text around it."""
+        return format_html("<bdi>{}</bdi>", comment.name or "–")
+
+    @admin.display(description=_("subject"))
+    def shown_subject(self, comment: Comment) -> SafeString:
+        """The subject in its own direction."""
+        return format_html('<div dir="auto">{}</div>', comment.subject or "–")
+
+    @admin.display(description=_("message"))
+    def shown_message(self, comment: Comment) -> SafeString:
+        """The message as it was written, line by line."""
+        return format_html('<div class="readers-words" dir="auto">{}</div>', comment.message)
+
+    @admin.display(description=_("findings"))
+    def noticed(self, comment: Comment) -> str:
+        """What was noticed when it came in."""
+        return queue.in_words(comment.findings) or "–"
+
+
+class ClauseInline(TranslationStackedInline):
+    """The clauses of a policy, in order."""
+
+    model = Clause
+    extra = 0
+    fields = ("number", "code", "title", "text", "is_legal_risk")
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """The form field, told the direction of what is typed into it."""
+        return directed(super().formfield_for_dbfield(db_field, request, **kwargs), db_field)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As long as the policy is a draft."""
+        return super().has_change_permission(request, obj) and is_draft(obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As long as the policy is a draft."""
+        return super().has_add_permission(request, obj) and is_draft(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As long as the policy is a draft."""
+        return super().has_delete_permission(request, obj) and is_draft(obj)
+
+
+def is_draft(policy: Policy | None) -> bool:
+    """Whether a policy can still be changed."""
+    return policy is None or not policy.is_published
+
+
+@admin.register(Policy)
+class PolicyAdmin(LanguageTabs):
+    """Versions of the policy: drafts can be written, posted ones can be read."""
+
+    list_display = ("version", "published_at")
+    fields = ("version", "published_at", "intro", "disclaimer")
+    inlines = (ClauseInline,)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As long as it is a draft: decisions rest on what was posted."""
+        return super().has_change_permission(request, obj) and is_draft(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As long as it is a draft."""
+        return super().has_delete_permission(request, obj) and is_draft(obj)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The next number."""
+        last = Policy.objects.aggregate(last=models.Max("version"))["last"] or 0
+        return {"version": last + 1, **super().get_changeform_initial_data(request)}
