@@ -254,6 +254,7 @@ COMMENT_SUBJECT_MAX = 120
 COMMENT_MESSAGE_MAX = 5_000
 COMMENT_MIN_FORM_AGE = 3  # seconds; faster than a person types
 COMMENT_RATE_PER_HOUR = 10
+TRIAGE_MODEL = DATA_DIR / "triage.model"  # optional; made by `manage.py train_triage`
 SIGNUP_RATE_PER_HOUR = 5
 CONFIRM_LINK_DAYS = 3
 NEWSLETTER_UNDO_SECONDS = 10  # a queued issue can still be stopped before its first mail leaves
