@@ -3,6 +3,7 @@
 from .comments import APPROVING, REFUSING, WORDS, Comment, Decision
 from .policy import Clause, Policy
 from .queuemail import QueueMail
+from .screening import WatchTerm
 
 __all__ = [
     "APPROVING",
@@ -13,4 +14,5 @@ __all__ = [
     "Decision",
     "Policy",
     "QueueMail",
+    "WatchTerm",
 ]
