@@ -1,11 +1,10 @@
 """What every reader page shows around its own content: name-plate, sections, ticker, languages."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.encoding import escape_uri_path
@@ -17,7 +16,9 @@ from articles.models import Article, Section, SiteProfile, SocialLink
 from articles.tickers import line_up
 
 LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
-NAME_COLUMNS = [f"name_{code}" for code in LANGUAGE_CODES]
+SITE_COLUMNS = [
+    f"{name}_{code}" for name in ("name", "tagline", "rights") for code in LANGUAGE_CODES
+]
 
 
 @dataclass(frozen=True)
@@ -65,28 +66,31 @@ class House:
     """The site's particulars and its sections, by one query."""
 
     site: SiteProfile
-    sections: list[Section]
+    sections: Sequence[Section]
 
 
 def load_house() -> House:
-    """Read name-plate, social links and sections together."""
-    links = SocialLink.objects.filter(profile=OuterRef("pk")).order_by("position", "pk")
-    sections = Section.objects.order_by("position", "pk")
-    found = (
-        SiteProfile.objects.filter(pk=1)
-        .defer("about")
-        .annotate(
+    """Read sections, name-plate and social links together; the site's `about` is left out.
+
+    The site's row hangs on those of the sections: where there is a story there is a section, but a
+    new house has no particulars yet.
+    """
+    links = SocialLink.objects.filter(profile=1).order_by("position", "pk")
+    site = SiteProfile.objects.filter(pk=1)
+    sections = list(
+        Section.objects.order_by("position", "pk").annotate(
+            site_rows=Rows(site, "pk", "logo", *SITE_COLUMNS),
             link_rows=Rows(links, "network", "url"),
-            section_rows=Rows(sections, "pk", "slug", "tint", "position", *NAME_COLUMNS),
         )
-        .first()
     )
-    if found is None:
-        nameless = SiteProfile.load()
-        fill(nameless, "social_links", [])
-        return House(nameless, list(sections))
-    fill(found, "social_links", (SocialLink(profile=found, **row) for row in found.link_rows))
-    return House(found, [Section(**row) for row in found.section_rows])
+    if not sections:
+        return House(SiteProfile.load(), [])
+    profile = SiteProfile.unnamed()
+    for row in vars(sections[0])["site_rows"]:
+        profile = SiteProfile(**row)
+    rows = vars(sections[0])["link_rows"]
+    fill(profile, "social_links", (SocialLink(profile=profile, **row) for row in rows))
+    return House(profile, sections)
 
 
 def reader(request: HttpRequest) -> dict[str, Any]:

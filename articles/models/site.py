@@ -33,7 +33,12 @@ class SiteProfile(models.Model):
     def load(cls) -> "SiteProfile":
         """The one row; an unsaved one with the product's name before anybody has filled it in."""
         profile = cls.objects.prefetch_related("social_links").filter(pk=1).first()
-        return profile or cls(pk=1, name="News Portal")
+        return profile or cls.unnamed()
+
+    @classmethod
+    def unnamed(cls) -> "SiteProfile":
+        """An unsaved profile, for a site whose particulars nobody has filled in."""
+        return cls(pk=1, name="News Portal")
 
 
 class SocialLink(models.Model):

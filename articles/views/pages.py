@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from articles.models import Correction
+from articles.models import Correction, SiteProfile
 from articles.paging import page_of
 from articles.tickers import line_up
 from newsportal.caching import shortly
@@ -23,7 +23,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Who we are."""
-    return render(request, "pages/about.html")
+    return render(request, "pages/about.html", {"site": SiteProfile.load()})
 
 
 @require_safe

@@ -249,6 +249,9 @@ def test_every_page_carries_the_house_and_the_line_up(client):
         urgency="urgent",
         ends_at=timezone.now() + timedelta(hours=1),
     )
+    profile.about_ar = "<p>من نحن</p>"
+    profile.save()
+    assert "من نحن" in words(parse(client.get("/about/")).xpath("//main")[0])
     for path in ("/", story.get_absolute_url(), "/corrections/", "/about/", "/missing/"):
         page = parse(client.get(path))
         text = words(page)
@@ -349,9 +352,11 @@ BUDGETS = {
 }  # fmt: skip
 
 
-def test_no_page_costs_more_with_a_thousand_stories_than_its_budget(client, editor):
-    profile = factories.make_site()
-    SocialLink.objects.create(profile=profile, network="Telegram", url="https://t.me/example")
+@pytest.mark.parametrize("is_named", [True, False])
+def test_no_page_costs_more_with_a_thousand_stories_than_its_budget(client, editor, is_named):
+    if is_named:
+        profile = factories.make_site()
+        SocialLink.objects.create(profile=profile, network="Telegram", url="https://t.me/example")
     given = {
         "section": factories.make_section(slug="lebanon"),
         "source": factories.make_source(slug="agency"),
