@@ -44,7 +44,8 @@ def _fields(form: html.HtmlElement) -> Iterator[tuple[str, str]]:
             for option in chosen:
                 yield field.get("name"), option.get("value", option.text or "")
         elif field.tag == "textarea":
-            yield field.get("name"), field.text or ""
+            # Browsers drop one line break behind the tag, and Django writes one.
+            yield field.get("name"), (field.text or "").removeprefix("\n")
         else:
             yield field.get("name"), field.get("value", "")
 

@@ -310,11 +310,10 @@ class Comment(WorkflowModel):
 
     def _hold(self, move: Move) -> None:
         """Lock the row for this transaction. Raises ValidationError when it has gone on."""
-        seen = (self.status, self.words_version, self.decision_id, self.is_legal_risk)
+        fields = ("status", "words_version", "decision_id", "is_legal_risk")
         row = type(self)._base_manager.select_for_update().filter(pk=self.pk)
-        if row.values_list("status", "words_version", "decision_id", "is_legal_risk").first() != (
-            seen
-        ):
+        seen = tuple(getattr(self, name) for name in fields)
+        if row.values_list(*fields).first() != seen or self.status not in move.sources:
             raise self._stale(move)
 
     def _stale(self, move: Move) -> ValidationError:
