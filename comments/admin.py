@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
 from comments import queue
+from comments import terms_admin as terms_admin  # registers the watch terms
 from comments.models import Clause, Comment, Decision, Policy
 from newsportal.admin import LanguageTabs, Waiting, WorkflowAdmin, directed
 from newsportal.workflow import Move, WorkflowModel

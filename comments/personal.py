@@ -14,9 +14,10 @@ _FOREIGN = re.compile(r"^(?:\+|00)[1-9]\d{7,13}$")
 _MOBILE_NEAR = re.compile(r"^0(?:1[0125]\d{8}|[567]\d{8,9}|9\d{8})$")  # Egypt, Gulf, Iraq, Syria
 _NOT_A_NUMBER = re.compile(
     r"^(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}"  # dates
-    r"|(?:19|20)\d\d\s?[-/\u2010-\u2015]\s?(?:19|20)\d\d"  # from one year to another
-    r"|\d{1,3}(?:[., ]\d{3})+)$"  # amounts
+    r"|(?:19|20)\d\d\s?[-/\u2010-\u2015]\s?(?:19|20)\d\d)$"  # from one year to another
 )
+_AMOUNT = re.compile(r"^[1-9]\d{0,2}(?:[., ]\d{3})+$")
+_MOBILE = re.compile(r"^(?:7[016-9]|81)\d{6}$")  # written like an amount: 71 123 456
 _SPOKEN = re.compile(
     r"(?:هاتف|تلفون|موبايل|جوال|واتس\w*|رقمي|رقمه|رقمها|اتصلوا|phone|tel|call|whats\w*|numero|mobile)"
     r"\D{0,20}$"
@@ -62,9 +63,11 @@ def _is_iban(number: str) -> bool:
 
 
 def _is_phone(written: str, before: str) -> bool:
+    digits = re.sub(r"[^\d+]", "", written)
     if _NOT_A_NUMBER.match(written.strip()):
         return False
-    digits = re.sub(r"[^\d+]", "", written)
+    if _AMOUNT.match(written.strip()) and not (" " in written and _MOBILE.match(digits)):
+        return False
     if _LEBANESE.match(digits):
         # Seven bare digits may count anything; a number is dialled with 0, parts or a word before.
         is_plain = written.strip() == digits and not digits.startswith(("0", "+", "961"))

@@ -4,6 +4,7 @@ Each screen is a small function: a comment in, a finding or none out (or several
 and suggest a clause; none can approve or refuse, for none of them writes anything at all.
 """
 
+import logging
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from comments.highlight import Span, merged
 from comments.languages import guess_language, main_script
 from comments.matching import Hit, Matcher, Term
 from comments.models import Clause, Comment, Policy
@@ -22,7 +24,7 @@ from comments.personal import personal_spans
 from comments.terms import current_matcher
 from newsportal.arabic import fold, fold_with_offsets
 
-Span = tuple[int, int]
+logger = logging.getLogger(__name__)
 
 NOTE, WARNING, ALARM = 1, 2, 3  # severities, as watch terms have them
 RECENT = 300  # comments that a copy is looked for in
@@ -43,8 +45,9 @@ LABELS: dict[str, str | Promise] = {
     "flood": _("Many comments at once"),
     "shouting": _("Shouting"),
     "other_language": _("Another language than the page"),
-    "honeypot": _("Filled in what people do not see"),
-    "too_fast": _("Sent within seconds"),
+    "honeypot": _("A field was filled in that people do not see"),
+    "too_fast": _("Sent faster than a person types"),
+    "unscreened": _("A screen failed: read closely"),
 }
 
 
@@ -89,7 +92,11 @@ def screen(comment: Comment) -> list[Finding]:
     """Everything that the screens notice in `comment`, the gravest first. It changes nothing."""
     found: list[Finding] = []
     for each in SCREENS:
-        result = each(comment)
+        try:
+            result = each(comment)
+        except Exception:
+            logger.exception("screen %s failed", each.__name__)
+            result = Finding("unscreened", None, WARNING, note=each.__name__)
         if isinstance(result, Finding):
             found.append(result)
         elif result is not None:
@@ -158,7 +165,8 @@ def accusation(comment: Comment) -> Finding | None:
     ]
     if not pairs:
         return None
-    spans = sorted({(hit.start, hit.end) for pair in pairs for hit in pair})
+    places = {(hit.start, hit.end) for pair in pairs for hit in pair}
+    spans = merged(places, len(comment.message))
     return Finding("accusation", "defamation", ALARM, tuple(spans), pairs[0][0].term.text)
 
 

@@ -90,6 +90,7 @@ ROLES = (
             "comments.Decision": SEE,
             "comments.Policy": SEE,
             "comments.Clause": SEE,
+            "comments.WatchTerm": RULE,
         },
         moves={"comments.Comment": ALL},
     ),

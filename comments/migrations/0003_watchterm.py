@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('clause_code', models.SlugField(help_text='The clause of the policy that it points to.', max_length=40, verbose_name='clause')),
                 ('severity', models.PositiveSmallIntegerField(choices=[(1, 'Note'), (2, 'Warning'), (3, 'Alarm')], default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3)], verbose_name='severity')),
                 ('allowed', models.TextField(blank=True, help_text='Words and phrases in which the term means no harm, one a line.', max_length=2000, verbose_name='allowed')),
-                ('expires_at', models.DateTimeField(blank=True, help_text='Empty: it is watched for until then.', null=True, verbose_name='expires at')),
+                ('expires_at', models.DateTimeField(blank=True, help_text='Empty: it never expires.', null=True, verbose_name='expires at')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
                 ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
                 ('added_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='added by')),

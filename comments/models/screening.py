@@ -73,7 +73,7 @@ class WatchTerm(models.Model):
         help_text=_("Words and phrases in which the term means no harm, one a line."),
     )
     expires_at = models.DateTimeField(
-        _("expires at"), null=True, blank=True, help_text=_("Empty: it is watched for until then.")
+        _("expires at"), null=True, blank=True, help_text=_("Empty: it never expires.")
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
     added_by = models.ForeignKey(

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone, translation
 
+from articles.models import StaffPreference
 from comments.models import Policy, WatchTerm
 from comments.terms import (
     COLUMNS,
@@ -27,9 +30,10 @@ HEAD = ",".join(COLUMNS)
 
 def refusal_of(text: str) -> list[str]:
     """What a refused import says, in English."""
-    with translation.override("en"), pytest.raises(ValidationError) as caught:
-        import_terms(text)
-    return caught.value.messages
+    with translation.override("en"):
+        with pytest.raises(ValidationError) as caught:
+            import_terms(text)
+        return caught.value.messages
 
 
 @pytest.fixture
@@ -223,3 +227,127 @@ def test_trial_counts_what_was_approved(django_assert_num_queries):
     assert [each["is_approved"] for each in trial.examples] == [True, False, False]
     assert WatchTerm.objects.count() == standing
     assert try_terms([WatchTerm(text="كلب", clause_code="insult")], size=2).read == 2
+
+
+# --- The admin ----------------------------------------------------------------------------------
+
+ADD = "/admin/comments/watchterm/add/"
+IMPORT = "/admin/comments/watchterm/import/"
+TERM = {"text": "طنطلون", "mode": "stem", "clause_code": "insult", "severity": "2"}
+
+
+def test_a_term_is_tried_before_it_is_saved(client, moderator):
+    """Saving shows first what the term would have caught; only the second step saves."""
+    make_comment(message="يا طنطلونُ <b>كفى</b>").approve(by=moderator)
+    client.force_login(moderator)
+
+    page = client.post(ADD, {**TERM, "_save": "1"})
+    assert not WatchTerm.objects.filter(text="طنطلون").exists()
+    assert page.context["trial"].approved == 1
+    body = page.content.decode()
+    assert "<mark>طنطلونُ</mark> &lt;b&gt;" in body
+    typed = dict(page.context["typed"])
+    assert typed["text"] == "طنطلون"
+
+    again = client.post(ADD, {**typed, "_edit": "1"})
+    assert not WatchTerm.objects.filter(text="طنطلون").exists()
+    assert again.context["adminform"].form["text"].value() == "طنطلون"
+
+    done = client.post(ADD, {**typed, "_confirmed": "1"})
+    term = WatchTerm.objects.get(text="طنطلون")
+    assert (done.status_code, term.added_by) == (302, moderator)
+
+    change = reverse("admin:comments_watchterm_change", args=[term.pk])
+    page = client.post(change, {**TERM, "severity": "3", "_save": "1"})
+    assert page.context["trial"].caught == 1
+    term.refresh_from_db()
+    assert term.severity == 2
+    client.post(change, {**TERM, "severity": "3", "_save": "1", "_confirmed": "1"})
+    term.refresh_from_db()
+    assert term.severity == 3
+
+
+def test_a_faulty_term_comes_back(client, moderator):
+    """A form with faults shows them, confirmed or not."""
+    client.force_login(moderator)
+
+    for extra in ({}, {"_confirmed": "1"}):
+        page = client.post(ADD, {**TERM, "mode": "phrase", **extra})
+        assert page.context["adminform"].form.errors["mode"]
+    for code in ("nothing", ""):
+        page = client.post(ADD, {**TERM, "clause_code": code, "_confirmed": "1"})
+        assert page.context["adminform"].form.errors["clause_code"]
+    assert not WatchTerm.objects.filter(text="طنطلون").exists()
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "fr"])
+def test_import_page(client, moderator, language):
+    """A refused file comes back as text with its line; a tried one is not taken; then it is."""
+    StaffPreference.objects.update_or_create(user=moderator, defaults={"language": language})
+    client.force_login(moderator)
+    bad = f"{HEAD}\nطنطلون,ar,stem,nothing,2,,,\n"
+    good = bad.replace("nothing", "insult")
+
+    upload = SimpleUploadedFile("terms.csv", bad.encode("utf-8-sig"))
+    page = client.post(IMPORT, {"file": upload, "_import": "1"})
+    lines = {"ar": "السطر 2", "en": "Line 2", "fr": "Ligne 2"}
+    assert page.context["form"]["text"].value() == bad
+    assert lines[language] in page.content.decode()
+    assert not WatchTerm.objects.filter(text="طنطلون").exists()
+
+    page = client.post(IMPORT, {"text": good, "_try": "1"})
+    assert (page.context["count"], page.context["trial"].caught) == (1, 0)
+    assert not WatchTerm.objects.filter(text="طنطلون").exists()
+
+    assert client.post(IMPORT, {"text": good, "_import": "1"}).status_code == 302
+    assert WatchTerm.objects.get(text="طنطلون").added_by == moderator
+
+
+@pytest.mark.parametrize(
+    ("raw", "is_taken"),
+    [
+        (f"{HEAD}\r\nطنطلون,ar,stem,insult,2,,,\r\n".encode("utf-8-sig"), True),
+        (f"{HEAD}\nطنطلون,ar,stem,insult,2,,,\n".replace(",", "\t").encode("utf-16"), True),
+        (f"{HEAD}\nطنطلون,ar,stem,insult,2,,,\n".encode("windows-1256"), False),
+        (b"\x00\x01\x02\xff", False),
+    ],
+    ids=["utf-8", "utf-16", "windows-1256", "binary"],
+)
+def test_import_of_files(client, moderator, raw, is_taken):
+    """What spreadsheets save is read; what cannot be read is refused with a word on how."""
+    client.force_login(moderator)
+
+    page = client.post(IMPORT, {"file": SimpleUploadedFile("terms.csv", raw), "_import": "1"})
+
+    assert page.status_code == (302 if is_taken else 200)
+    assert WatchTerm.objects.filter(text="طنطلون").exists() is is_taken
+
+
+def test_export_page(client, moderator):
+    """The whole list, as a file that comes in again."""
+    client.force_login(moderator)
+
+    response = client.get("/admin/comments/watchterm/export/")
+
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert len(parse_terms(response.content.decode())) == WatchTerm.objects.count()
+
+
+def test_only_moderators_keep_the_list(client, reporter):
+    """A reporter sees none of its pages."""
+    client.force_login(reporter)
+
+    for address in (ADD, IMPORT, "/admin/comments/watchterm/export/"):
+        assert client.get(address).status_code == 403
+        assert client.post(address, TERM).status_code == 403
+
+
+def test_list_in_few_queries(client, moderator, django_assert_max_num_queries):
+    """A page of the list reads the clauses once."""
+    client.force_login(moderator)
+
+    with django_assert_max_num_queries(15):
+        page = client.get("/admin/comments/watchterm/")
+
+    assert page.status_code == 200
+    assert "/admin/comments/watchterm/import/" in page.content.decode()
