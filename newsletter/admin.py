@@ -49,7 +49,7 @@ class IssueItemInline(admin.TabularInline):
     """The stories of an issue, in order."""
 
     model = IssueItem
-    extra = 0
+    extra = 1
     autocomplete_fields = ("article",)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
