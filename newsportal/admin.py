@@ -4,6 +4,7 @@
 translated fields behind one set of language tabs and searches all languages at once.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -32,6 +33,7 @@ from newsportal.workflow import Move, WorkflowModel
 
 REASONS_SHOWN = 20  # refusals told one by one after a bulk action
 NOT_FORM_FIELDS = {"csrfmiddlewaretoken", "_move"}
+INLINE_FIELD = re.compile(r"_FORMS$|-(\d+|__prefix__)-")  # sent where they are only shown, too
 
 Waiting = tuple[str | Promise, int, str]
 """One line of the start page: what waits, how much of it, and where."""
@@ -270,7 +272,8 @@ class WorkflowAdmin(admin.ModelAdmin):
         return self.get_form(request, obj, change=True, fields=fields)(request.POST, instance=obj)
 
     def _carries_form(self, request: HttpRequest) -> bool:
-        return bool(request.POST.keys() - NOT_FORM_FIELDS - self.taken_labels.keys())
+        fields = request.POST.keys() - NOT_FORM_FIELDS - self.taken_labels.keys()
+        return any(not INLINE_FIELD.search(name) for name in fields)
 
     def _only_move(self, request: HttpRequest, obj: Any) -> HttpResponse:
         try:
