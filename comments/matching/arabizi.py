@@ -220,10 +220,13 @@ def _is_alike(wanted: str, heard: str, *, is_last: bool) -> bool:
 
 
 def _is_misplaced(skeleton: Skeleton, slots: Slots) -> bool:
-    """Two consonants open a word (7mar, klab) only before a long vowel, or with no vowel at all."""
-    if skeleton.slots[1] or slots[1] or len(slots) < 4:
+    """Whether a word opens with two consonants and its first vowel stands where none can be.
+
+    They may open it before a long vowel (7mar, klab) or where short ones are left out (klb).
+    """
+    if slots[0] or slots[1] or skeleton.slots[1] or len(slots) < 4:
         return False
-    return not skeleton.slots[2] and any(slots[2:-1])
+    return not skeleton.slots[2] and bool(slots[2])
 
 
 def _fits(wanted: str, heard: str, *, is_first: bool, is_last: bool) -> bool:

@@ -116,8 +116,11 @@ def _joins_in(folded: Folded, run: list[Word]) -> Iterator[Word]:
             stretch = run[first : last + 1]
             if len(stretch) < 3 and not _is_split(folded, stretch):
                 continue
-            if all(len(piece.text) > _SHORT for piece in stretch):
-                continue  # words with a comma or a stroke between them
+            if all(len(piece.text) > _SHORT for piece in stretch) and not any(
+                unicodedata.category(each) == "So"
+                for each in folded.text[stretch[0].end : stretch[-1].start]
+            ):
+                continue  # words with a comma or a stroke between them; a picture hides more
             yield Word(
                 "".join(piece.text for piece in stretch),
                 stretch[0].start,
