@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from articles.models import Article
@@ -96,7 +97,7 @@ class Comment(WorkflowModel):
 
     class Status(models.TextChoices):
         PENDING = "pending", _("Waiting for a moderator")
-        APPROVED = "approved", _("Published")
+        APPROVED = "approved", pgettext_lazy("comment", "Published")
         REJECTED = "rejected", _("Refused")
         WITHDRAWN = "withdrawn", _("Withdrawn by its author")
 
