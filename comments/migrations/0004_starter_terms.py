@@ -6,7 +6,9 @@ from pathlib import Path
 from django.db import migrations
 from django.utils import timezone
 
-STARTER = Path(__file__).parent.parent / "starter_terms.csv"
+import comments
+
+STARTER = Path(comments.__file__).parent / "starter_terms.csv"
 
 
 def add_starter_terms(apps, schema_editor):
