@@ -1,39 +1,21 @@
 """What the newsletter's mails look like: real multipart, in one language and its direction."""
 
-import re
-import smtplib
 from collections.abc import Iterable
-from functools import cache
-from typing import Any, Literal
-from urllib.parse import urljoin, urlsplit
+from typing import Any
+from urllib.parse import urlsplit
 
-import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import formats, timezone, translation
 
 from articles.models import Article, SiteProfile
 from newsletter import addresses
 from newsletter.models import Delivery, Issue, Subscription
+from newsportal.mails import absolute, compose, is_writable, page
+from newsportal.mails import verdict as verdict  # for those who send
 from newsportal.templatetags.reading import pattern
 
-RIGHT_TO_LEFT_MARK = "\u200f"
 PICTURE_WIDTH = 536  # pixels: the 600 of the mail without its margins
-
-_BLANK_LINES = re.compile(r"\n{3,}")
-
-
-def absolute(path: str) -> str:
-    """The whole address of `path` on this site; addresses elsewhere stay as they are."""
-    return urljoin(f"{settings.SITE_URL}/", path)
-
-
-def page(name: str, language: str, *args: Any) -> str:
-    """The whole address of the page called `name` in `language`."""
-    with translation.override(language):
-        return absolute(reverse(name, args=args))
 
 
 # -- the mails ------------------------------------------------------------------------------------
@@ -50,7 +32,7 @@ def confirmation(email: str, language: str, link: str) -> EmailMultiAlternatives
             "link": link,
             "days": settings.CONFIRM_LINK_DAYS,
         }
-        message = _compose("confirm", language, context)
+        message = compose("newsletter/confirm", language, context)
     message.to = [email]
     message.extra_headers |= {"Auto-Submitted": "auto-generated"}
     return message
@@ -104,7 +86,7 @@ def _compose_issue(
             "preferences": page("newsletter_preferences", language, token),
             "leave": leave,
         }
-        return _compose("issue", language, context)
+        return compose("newsletter/issue", language, context)
 
 
 def _story(article: Article, language: str) -> dict[str, Any]:
@@ -129,74 +111,12 @@ def _story(article: Article, language: str) -> dict[str, Any]:
     }
 
 
-# -- multipart ------------------------------------------------------------------------------------
-
-
-@cache
-def _inliner() -> css_inline.CSSInliner:
-    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
-
-
-def _compose(template: str, language: str, context: dict[str, Any]) -> EmailMultiAlternatives:
-    """Both parts in the active language; the direction is drawn, as no CSS can be relied on."""
-    is_rtl = translation.get_language_info(language)["bidi"]
-    context = {
-        **context,
-        "language": language,
-        "direction": "rtl" if is_rtl else "ltr",
-        "start": "right" if is_rtl else "left",
-    }
-    text = render_to_string(f"email/newsletter/{template}.txt", context)
-    html = render_to_string(f"email/newsletter/{template}.html", context)
-    message = EmailMultiAlternatives(
-        " ".join(context["subject"].split()),
-        plain(text, is_rtl=is_rtl),
-        headers={"Content-Language": language},
-    )
-    message.attach_alternative(_inliner().inline(html), "text/html")
-    return message
-
-
-def plain(text: str, *, is_rtl: bool) -> str:
-    """`text` tidied; in Arabic each line is marked, so that one that begins in Latin is not turned.
-
-    Lines that hold an address alone stay bare, or the mark would become a part of it.
-    """
-    lines = [line.strip() for line in _BLANK_LINES.sub("\n\n", text.strip()).splitlines()]
-    if is_rtl:
-        is_words = [line and not line.startswith(("http://", "https://")) for line in lines]
-        lines = [
-            f"{RIGHT_TO_LEFT_MARK}{line}" if words else line
-            for line, words in zip(lines, is_words, strict=True)
-        ]
-    return "\n".join(lines) + "\n"
-
-
-# -- what a mail server says ----------------------------------------------------------------------
-
-
-def verdict(error: OSError) -> Literal["refused", "later", "unknown"]:
-    """Whether a mail was surely not taken ('refused' for good, 'later' for now), or nobody knows.
-
-    `smtplib.SMTPException` is an OSError. Only an answer with a code says anything for certain.
-    """
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        codes = [code for code, _text in error.recipients.values()]
-    elif isinstance(error, smtplib.SMTPResponseException):
-        codes = [error.smtp_code]
-    else:
-        return "unknown"
-    if isinstance(error, smtplib.SMTPSenderRefused | smtplib.SMTPAuthenticationError):
-        return "later"  # our own fault, not the reader's: somebody will mend it
-    if all(500 <= code < 600 for code in codes):
-        return "refused"
-    return "later" if all(400 <= code < 600 for code in codes) else "unknown"
+# -- handing over ---------------------------------------------------------------------------------
 
 
 def is_mailable(message: EmailMultiAlternatives) -> bool:
-    """Whether the mail can be written at all; some valid addresses cannot."""
+    """Whether the mail can be written at all, and every address still stands as it is kept."""
     try:
-        message.message().as_bytes()
-        return bool(message.to) and all(addresses.normalise(to) for to in message.to)
-    except ValueError:  # BadHeaderError and UnicodeError are such
+        return is_writable(message) and all(addresses.normalise(to) for to in message.to)
+    except ValueError:
         return False
