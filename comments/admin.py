@@ -16,6 +16,7 @@ from modeltranslation.admin import TranslationStackedInline
 from comments import queue
 from comments import terms_admin as terms_admin  # registers the watch terms
 from comments.models import Clause, Comment, Decision, Policy
+from comments.screening import findings_of
 from newsportal.admin import LanguageTabs, Waiting, WorkflowAdmin, directed
 from newsportal.workflow import Move, WorkflowModel
 
@@ -167,7 +168,7 @@ class CommentAdmin(WorkflowAdmin):
     @admin.display(description=_("findings"))
     def noticed(self, comment: Comment) -> str:
         """What was noticed when it came in."""
-        return queue.in_words(comment.findings) or "–"
+        return queue.in_words(findings_of(comment)) or "–"
 
 
 class ClauseInline(TranslationStackedInline):

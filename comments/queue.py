@@ -1,5 +1,6 @@
 """The moderation queue: a card for each comment that waits, and a button for each decision."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
@@ -13,7 +14,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from comments.highlight import parts
 from comments.models import Clause, Comment, Policy, QueueMail
+from comments.screening import Finding, findings_of, spans_in, suggested_clause
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -22,20 +25,18 @@ if TYPE_CHECKING:
 
 CARDS = 20  # on one page
 
-FINDINGS = {
-    "honeypot": _("A field was filled in that people do not see"),
-    "too_fast": _("Sent faster than a person types"),
-}
-
 
 def clauses() -> QuerySet[Clause]:
     """The clauses of the policy in force, in order: one button each."""
     return Clause.objects.filter(policy__in=Policy.objects.published()[:1]).order_by("number")
 
 
-def in_words(findings: list[str]) -> str:
-    """What was noticed, for a moderator."""
-    return "; ".join(str(FINDINGS.get(each, each)) for each in findings)
+def in_words(findings: Iterable[Finding]) -> str:
+    """What was noticed, for a moderator; the note of a finding is data and stands as it is."""
+    return "; ".join(
+        f"{finding.label}: \u2068{finding.note}\u2069" if finding.note else finding.label
+        for finding in findings
+    )
 
 
 def assert_seen(comment: Any, version: str) -> None:
@@ -99,10 +100,13 @@ class Desk:
 
     def _card(self, request: HttpRequest, comment: Comment) -> dict[str, Any]:
         article, user = comment.article, cast("User", request.user)
+        findings = findings_of(comment)
         return {
             "comment": comment,
             "moves": {move.name: move for move in comment.moves_for(user)},
-            "findings": in_words(comment.findings),
+            "findings": in_words(findings),
+            "suggested": suggested_clause(findings),
+            "parts": parts(comment.message, spans_in(findings, "message")),
             "headline": article.text_in(comment.language, "headline") or article.any_headline(),
             "dek": article.text_in(comment.language, "dek"),
         }

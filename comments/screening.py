@@ -36,6 +36,8 @@ FLOOD_OF_STORY = 40
 BESIDE = 80  # characters between a name and an accusation
 CAPITALS_LEAST = 12
 
+WHOLE = {"shouting", "copied"}  # say something about the text, not about a place in it
+
 LABELS: dict[str, str | Promise] = {
     "watch_terms": _("Watch term"),
     "accusation": _("Accuses a person in the story"),
@@ -102,6 +104,21 @@ def screen(comment: Comment) -> list[Finding]:
         elif result is not None:
             found.extend(result)
     return sorted(found, key=lambda finding: -finding.severity)
+
+
+def findings_of(comment: Comment) -> list[Finding]:
+    """What was noticed when `comment` came in."""
+    return [Finding.from_json(kept) for kept in comment.findings]
+
+
+def spans_in(findings: Iterable[Finding], field: str) -> list[Span]:
+    """Where in one field something was found; a finding on the whole text marks nothing."""
+    return [
+        span
+        for finding in findings
+        if finding.field == field and finding.screen not in WHOLE
+        for span in finding.spans
+    ]
 
 
 def suggested_clause(findings: Iterable[Finding]) -> str | None:

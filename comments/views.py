@@ -17,6 +17,7 @@ from articles.models import Article
 from comments import captcha
 from comments.forms import CommentForm
 from comments.models import Comment, Policy
+from comments.screening import is_legal_risk, screen
 from comments.stamp import age_of, new_stamp
 from newsportal.caching import private_page
 from newsportal.origin import is_foreign
@@ -81,13 +82,17 @@ def keep(article: Article, form: CommentForm, verdict: captcha.Answer) -> Commen
         findings.append("too_fast")
     is_verified = age == "ripe" and (verdict == "yes" or not settings.RECAPTCHA_ENABLED)
     states = Comment.Verification
-    return Comment.objects.create(
+    comment = Comment(
         article=article,
         language=get_language(),
         verification=states.VERIFIED if is_verified else states.UNVERIFIED,
-        findings=findings,
         **form.words,
     )
+    noticed = screen(comment)
+    comment.findings = [*findings, *(finding.as_json() for finding in noticed)]
+    comment.is_legal_risk = is_legal_risk(noticed, Policy.current())
+    comment.save(force_insert=True)
+    return comment
 
 
 def _again(

@@ -2,11 +2,13 @@
 
 import ast
 import inspect
+import time
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from comments import languages, people, personal, screening
@@ -371,3 +373,44 @@ def test_parts_for_a_template():
     ]
     assert parts("abc", []) == [("abc", False)]
     assert parts("", [(0, 3)]) == []
+
+
+# --- From the form to the queue -----------------------------------------------------------------
+
+
+def test_what_is_found_reaches_the_moderator(client, story, moderator):
+    """A comment is kept with its findings; the queue marks the words and names the clause."""
+    address = reverse("comment_post", args=[story.pk])
+    message = "سامي الخيّاط <b>حـرامي</b>"
+    assert client.post(address, {"message": message}).status_code == 303
+    comment = Comment.objects.latest("pk")
+
+    assert (comment.status, comment.message, comment.is_legal_risk) == ("pending", message, True)
+    assert [finding["screen"] for finding in comment.findings] == ["accusation", "watch_terms"]
+
+    client.force_login(moderator)
+    page = client.get(reverse("admin:comments_comment_queue")).content.decode()
+    assert "<mark>سامي الخيّاط</mark> &lt;b&gt;<mark>حـرامي</mark>&lt;/b&gt;" in page
+    assert "البند المعنيّ: الذم" in page
+
+
+def test_insults_need_one_person(client, story):
+    """An insult is flagged and no legal risk; nothing is refused on the way."""
+    address = reverse("comment_post", args=[story.pk])
+    assert client.post(address, {"message": "أنت ك ل ب"}).status_code == 303
+    comment = Comment.objects.latest("pk")
+
+    assert (comment.status, comment.is_legal_risk, comment.decision) == ("pending", False, None)
+    assert comment.findings[0]["clause_code"] == "insult"
+
+
+@pytest.mark.parametrize("payload", ["ك ل ب " * 833, "ا" * 5000, "1" * 5000, "a.b-" * 1250])
+def test_hostile_lengths_are_screened_soon(story, payload):
+    """The longest messages, made to be slow, take no second and a half."""
+    comment = Comment(article=story, language="ar", message=payload[:5000])
+    screen(comment)
+    started = time.perf_counter()
+
+    screen(comment)
+
+    assert time.perf_counter() - started < 1.5
