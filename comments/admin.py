@@ -48,6 +48,7 @@ class DecisionInline(admin.TabularInline):
 class CommentAdmin(WorkflowAdmin):
     """Comments to look through and to decide; nobody can write into a reader's words."""
 
+    change_form_template = "admin/comments/comment/change_form.html"
     list_display = ("number", "excerpt", "state", "story", "writer", "language", "created_at")
     list_display_links = ("number", "excerpt")
     list_filter = ("status", "language", "verification", "is_legal_risk", "created_at")
@@ -156,9 +157,9 @@ class CommentAdmin(WorkflowAdmin):
         return format_html("<bdi>{}</bdi>", comment.name or "–")
 
     @admin.display(description=_("subject"))
-    def shown_subject(self, comment: Comment) -> SafeString:
+    def shown_subject(self, comment: Comment) -> SafeString | str:
         """The subject in its own direction."""
-        return format_html('<div dir="auto">{}</div>', comment.subject or "–")
+        return comment.subject and format_html('<div dir="auto">{}</div>', comment.subject)
 
     @admin.display(description=_("message"))
     def shown_message(self, comment: Comment) -> SafeString:
