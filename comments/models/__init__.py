@@ -1,5 +1,8 @@
 """What readers say and how it was decided, one module a subject."""
 
+from .authors import AuthorSalt, Trace
+from .claims import Claim, Remark
+from .appeals import Appeal
 from .comments import APPROVING, REFUSING, WORDS, Comment, Decision
 from .policy import Clause, Policy
 from .queuemail import QueueMail
@@ -9,10 +12,15 @@ __all__ = [
     "APPROVING",
     "REFUSING",
     "WORDS",
+    "Appeal",
+    "AuthorSalt",
+    "Claim",
     "Clause",
     "Comment",
     "Decision",
     "Policy",
     "QueueMail",
+    "Remark",
+    "Trace",
     "WatchTerm",
 ]

@@ -19,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
 from comments import alerts
+from comments.models import Trace
 from newsletter import delivery, optin
 
 logger = logging.getLogger(__name__)
@@ -140,6 +141,7 @@ def tick(now: datetime) -> None:
     reap_tasks(now)
     prune_tasks(now)
     optin.forget_marks()
+    Trace.objects.forget(now)
     try:
         alerts.send_queue_mail(now)
     except OSError as error:  # the mail server; the next tick tries again
