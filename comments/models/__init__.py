@@ -2,7 +2,6 @@
 
 from .authors import AuthorSalt, Trace
 from .claims import Claim, Remark
-from .appeals import Appeal
 from .comments import APPROVING, REFUSING, WORDS, Comment, Decision
 from .policy import Clause, Policy
 from .queuemail import QueueMail
@@ -12,7 +11,6 @@ __all__ = [
     "APPROVING",
     "REFUSING",
     "WORDS",
-    "Appeal",
     "AuthorSalt",
     "Claim",
     "Clause",
