@@ -302,30 +302,39 @@ def test_the_database_holds(attempt, moderator, moderator2):
     attempt(moderator, moderator2)
 
 
-def test_sqlite_replaces_no_row_past_the_laws(moderator):
-    if connection.vendor != "sqlite":
-        pytest.skip("REPLACE is SQLite's")
+def test_no_row_is_replaced_past_the_laws(moderator):
+    is_sqlite = connection.vendor == "sqlite"
+    insert = "INSERT OR REPLACE INTO" if is_sqlite else "INSERT INTO"
+    update = "UPDATE OR IGNORE" if is_sqlite else "UPDATE"
+
+    def conflict(*columns: str) -> str:
+        changes = ", ".join(f"{column} = EXCLUDED.{column}" for column in columns)
+        return "" if is_sqlite else f" ON CONFLICT (id) DO UPDATE SET {changes}"
+
     approved, pending = make_approved(), make_comment()
     columns = [field.column for field in Comment._meta.concrete_fields]
     fresh = {"message": "'كلام آخر'", "status": "'pending'", "decision_id": "NULL"}
     selected = ", ".join(fresh.get(column, column) for column in columns)
-    replace = (
-        f"INSERT OR REPLACE INTO comments_comment ({', '.join(columns)})"
-        f" SELECT {selected} FROM comments_comment WHERE id = %s"
-    )
     with refused():
-        sql(replace, approved.pk)
+        sql(
+            f"{insert} comments_comment ({', '.join(columns)}) SELECT {selected}"
+            f" FROM comments_comment WHERE id = %s{conflict(*fresh)}",
+            approved.pk,
+        )
     columns = [field.column for field in Decision._meta.concrete_fields]
     selected = ", ".join("'approve'" if name == "ruling" else name for name in columns)
     with refused():
         sql(
-            f"INSERT OR REPLACE INTO comments_decision ({', '.join(columns)})"
-            f" SELECT {selected} FROM comments_decision WHERE id = %s",
+            f"{insert} comments_decision ({', '.join(columns)}) SELECT {selected}"
+            f" FROM comments_decision WHERE id = %s{conflict('ruling')}",
             approved.decision_id,
         )
     with refused():
-        sql("UPDATE OR IGNORE comments_comment SET status = 'approved', decision_id = %s"
-            " WHERE id = %s", approved.decision_id, pending.pk)  # fmt: skip
+        sql(
+            f"{update} comments_comment SET status = 'approved', decision_id = %s WHERE id = %s",
+            approved.decision_id,
+            pending.pk,
+        )
 
 
 # -- the laws stand, also after a table was built anew -------------------------------------------
