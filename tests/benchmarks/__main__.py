@@ -104,16 +104,15 @@ def time_page(address: str) -> tuple[float, int]:
 
     client = Client(headers={"host": "localhost"})
     assert client.get(address).status_code == 200, address
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         client.get(address)
+    count = len(queries)
     seconds = []
     for _round in range(ROUNDS):
         started = time.perf_counter()
         client.get(address)
         seconds.append(time.perf_counter() - started)
-    return statistics.median(seconds), len(queries)
+    return statistics.median(seconds), count
 
 
 if __name__ == "__main__":
