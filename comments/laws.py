@@ -24,7 +24,8 @@ from django.db.backends.utils import CursorWrapper
 COMMENT = "comments_comment"
 DECISION = "comments_decision"
 CLAUSE = "comments_clause"
-TABLES = (COMMENT, DECISION, CLAUSE)
+APPEAL = "comments_appeal"
+TABLES = (COMMENT, DECISION, CLAUSE, APPEAL)
 
 WORDS_DIFFER = (
     "(NEW.name <> OLD.name OR NEW.country <> OLD.country OR NEW.subject <> OLD.subject"
@@ -41,6 +42,14 @@ FORMER = (
     "SELECT 1 FROM comments_decision f WHERE f.comment_id = NEW.comment_id"
     " AND f.words_version = NEW.words_version AND f.by_id <> NEW.by_id"
     " AND f.id = (SELECT MAX(g.id) FROM comments_decision g WHERE g.comment_id = NEW.comment_id)"
+)
+SAME_APPEAL = (
+    "SELECT 1 FROM comments_appeal a WHERE a.id = NEW.id OR a.decision_id = NEW.decision_id"
+)
+# The refusal that an appeal contests is what stands on its comment.
+CONTESTED = (
+    "SELECT 1 FROM comments_comment c JOIN comments_decision d ON d.id = c.decision_id"
+    " WHERE c.id = NEW.comment_id AND c.status = 'rejected' AND d.id = NEW.decision_id"
 )
 
 
@@ -231,6 +240,53 @@ LAWS = (
         "1 = 1",
         "law: decisions are added, never deleted",
     ),
+    Law(
+        "law_appeal_contests_what_stands",
+        APPEAL,
+        "INSERT",
+        f"NEW.outcome <> '' OR NEW.text = '' OR NOT EXISTS ({CONTESTED}) OR EXISTS ({SAME_APPEAL})",
+        "law: an appeal begins open and is the only one against a refusal that stands",
+        locks=True,
+    ),
+    Law(
+        "law_appeal_stays_as_lodged",
+        APPEAL,
+        "UPDATE",
+        "NEW.id <> OLD.id OR NEW.comment_id <> OLD.comment_id"
+        " OR NEW.decision_id <> OLD.decision_id OR NEW.made_at <> OLD.made_at"
+        " OR (NEW.text <> OLD.text AND NEW.text <> '')"
+        " OR (OLD.outcome <> '' AND (NEW.outcome <> OLD.outcome"
+        " OR NEW.decided_by_id <> OLD.decided_by_id OR NEW.decided_at <> OLD.decided_at"
+        " OR (NEW.reply <> OLD.reply AND NEW.reply <> '')))",
+        "law: an appeal and its outcome stay; their words can only be erased",
+    ),
+    Law(
+        "law_appeal_upheld_by_another",
+        APPEAL,
+        "UPDATE",
+        "NEW.outcome = 'upheld' AND OLD.outcome = '' AND (NEW.reply = ''"
+        f" OR NOT EXISTS ({CONTESTED} AND d.by_id <> NEW.decided_by_id))",
+        "law: a refusal is upheld with a reply, by another person than the one who refused",
+        locks=True,
+    ),
+    Law(
+        "law_appeal_overturned_by_decision",
+        APPEAL,
+        "UPDATE",
+        "NEW.outcome = 'overturned' AND OLD.outcome = '' AND NOT EXISTS (SELECT 1"
+        " FROM comments_decision d WHERE d.ruling = 'overturn' AND d.by_id = NEW.decided_by_id"
+        " AND d.id = (SELECT MIN(e.id) FROM comments_decision e"
+        " WHERE e.comment_id = NEW.comment_id AND e.id > NEW.decision_id))",
+        "law: an appeal is granted by the decision that overturns the refusal",
+        locks=True,
+    ),
+    Law(
+        "law_appeal_never_goes",
+        APPEAL,
+        "DELETE",
+        "1 = 1",
+        "law: appeals are kept; their words can be erased",
+    ),
 )
 
 # SQLite has no TRUNCATE. An empty table may be emptied.
@@ -241,6 +297,13 @@ LAWS_OF_POSTGRESQL = (
         "TRUNCATE",
         "EXISTS (SELECT 1 FROM comments_decision)",
         "law: decisions are added, never deleted",
+    ),
+    Law(
+        "law_appeal_never_truncated",
+        APPEAL,
+        "TRUNCATE",
+        "EXISTS (SELECT 1 FROM comments_appeal)",
+        "law: appeals are kept; their words can be erased",
     ),
 )
 
@@ -268,29 +331,48 @@ BARRIERS = (
         "1 = 1",
         "law: nothing is decided while the tables are rebuilt; run migrate to its end",
     ),
+    Law(
+        "law_barrier_appeal",
+        APPEAL,
+        "UPDATE",
+        "NEW.outcome <> OLD.outcome",
+        "law: nothing is decided while the tables are rebuilt; run migrate to its end",
+    ),
+    Law(
+        "law_barrier_new_appeal",
+        APPEAL,
+        "INSERT",
+        "1 = 1",
+        "law: nothing is added while the tables are rebuilt; run migrate to its end",
+    ),
 )
 
 
 def put_back(connection: BaseDatabaseWrapper) -> None:
-    """Make every law stand as it is written here, and nothing but them."""
-    if not _has_tables(connection):
+    """Make every law stand as it is written here, and nothing but them.
+
+    Half-way through the migrations a table may not be there yet; then its laws follow later.
+    """
+    there = _tables_there(connection)
+    if COMMENT not in there:
         return
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            _put_back_sqlite(cursor)
+            _put_back_sqlite(cursor, there)
         elif connection.vendor == "postgresql":
-            _put_back_postgresql(cursor)
+            _put_back_postgresql(cursor, there)
 
 
 def step_aside(connection: BaseDatabaseWrapper) -> None:
     """Before SQLite rebuilds tables: bar all decisions instead of checking them."""
-    if connection.vendor != "sqlite" or not _has_tables(connection):
+    there = _tables_there(connection)
+    if connection.vendor != "sqlite" or COMMENT not in there:
         return
     crossing = {law.name for law in LAWS if not law.is_rebuild_proof}
     with connection.cursor() as cursor:
         found = _found_in_sqlite(cursor)
         for law in BARRIERS:
-            if law.name not in found:
+            if law.name not in found and law.table in there:
                 cursor.execute(law.for_sqlite())
         for name in crossing & found.keys():
             cursor.execute(f"DROP TRIGGER {name}")
@@ -298,7 +380,7 @@ def step_aside(connection: BaseDatabaseWrapper) -> None:
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """What is wrong: names of laws that are missing, switched off or not as written here."""
-    if not _has_tables(connection):
+    if _tables_there(connection) != set(TABLES):
         return [law.name for law in LAWS]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -308,8 +390,8 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     return [law.name for law in LAWS]
 
 
-def _has_tables(connection: BaseDatabaseWrapper) -> bool:
-    return set(TABLES) <= set(connection.introspection.table_names())
+def _tables_there(connection: BaseDatabaseWrapper) -> set[str]:
+    return set(TABLES) & set(connection.introspection.table_names())
 
 
 def _wrong(found: dict[str, str], written: dict[str, str]) -> list[str]:
@@ -321,8 +403,8 @@ def _wrong(found: dict[str, str], written: dict[str, str]) -> list[str]:
 # -- SQLite ---------------------------------------------------------------------------------------
 
 
-def _written_for_sqlite() -> dict[str, str]:
-    return {law.name: law.for_sqlite() for law in LAWS}
+def _written_for_sqlite(tables: Iterable[str] = TABLES) -> dict[str, str]:
+    return {law.name: law.for_sqlite() for law in LAWS if law.table in tables}
 
 
 def _found_in_sqlite(cursor: CursorWrapper) -> dict[str, str]:
@@ -332,8 +414,8 @@ def _found_in_sqlite(cursor: CursorWrapper) -> dict[str, str]:
     return dict(cursor.fetchall())
 
 
-def _put_back_sqlite(cursor: CursorWrapper) -> None:
-    found, written = _found_in_sqlite(cursor), _written_for_sqlite()
+def _put_back_sqlite(cursor: CursorWrapper, tables: Iterable[str]) -> None:
+    found, written = _found_in_sqlite(cursor), _written_for_sqlite(tables)
     for name in _wrong(found, written):
         if name in written:
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
@@ -346,12 +428,13 @@ def _put_back_sqlite(cursor: CursorWrapper) -> None:
 # -- PostgreSQL -----------------------------------------------------------------------------------
 
 
-def _laws_of_postgresql() -> Iterable[Law]:
-    return (*LAWS, *LAWS_OF_POSTGRESQL)
+def _laws_of_postgresql(tables: Iterable[str] = TABLES) -> list[Law]:
+    return [law for law in (*LAWS, *LAWS_OF_POSTGRESQL) if law.table in tables]
 
 
-def _written_for_postgresql() -> dict[str, str]:
-    return {law.name: f"{law.table} A {law.body_for_postgresql()}" for law in _laws_of_postgresql()}
+def _written_for_postgresql(tables: Iterable[str] = TABLES) -> dict[str, str]:
+    laws = _laws_of_postgresql(tables)
+    return {law.name: f"{law.table} A {law.body_for_postgresql()}" for law in laws}
 
 
 def _found_in_postgresql(cursor: CursorWrapper) -> dict[str, str]:
@@ -364,10 +447,10 @@ def _found_in_postgresql(cursor: CursorWrapper) -> dict[str, str]:
     return dict(cursor.fetchall())
 
 
-def _put_back_postgresql(cursor: CursorWrapper) -> None:
-    found, written = _found_in_postgresql(cursor), _written_for_postgresql()
+def _put_back_postgresql(cursor: CursorWrapper, tables: Iterable[str]) -> None:
+    found, written = _found_in_postgresql(cursor), _written_for_postgresql(tables)
     wrong = set(_wrong(found, written))
-    for law in _laws_of_postgresql():
+    for law in _laws_of_postgresql(tables):
         if law.name in wrong:
             for statement in law.for_postgresql():
                 cursor.execute(statement)

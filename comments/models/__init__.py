@@ -1,5 +1,6 @@
 """What readers say and how it was decided, one module a subject."""
 
+from .appeals import Appeal
 from .authors import AuthorSalt, Trace
 from .claims import Claim, Remark
 from .comments import APPROVING, REFUSING, WORDS, Comment, Decision
@@ -11,6 +12,7 @@ __all__ = [
     "APPROVING",
     "REFUSING",
     "WORDS",
+    "Appeal",
     "AuthorSalt",
     "Claim",
     "Clause",

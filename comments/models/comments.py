@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
     from django.db.models.fields.related_descriptors import RelatedManager
 
+    from .appeals import Appeal
+
 CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no letters that are taken for one another
 CODE_LENGTH = 18  # of 31 letters: 89 bits
+SENDINGS = 2  # words can be sent again once
 LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
 WORDS = ("name", "country", "subject", "message", "language")  # what a decision was made on
 APPROVING = ("approve", "second", "overturn")
@@ -151,6 +154,7 @@ class Comment(WorkflowModel):
 
     if TYPE_CHECKING:
         decisions: RelatedManager["Decision"]
+        appeals: RelatedManager["Appeal"]
         remarks: RelatedManager[Any]
         traces: RelatedManager[Any]
 
@@ -186,6 +190,11 @@ class Comment(WorkflowModel):
             models.CheckConstraint(
                 condition=Q(status="withdrawn") | ~Q(message=""),
                 name="comments_comment_has_message",
+            ),
+            # Every sending raises the version by one (comments/laws.py), and so does erasing.
+            models.CheckConstraint(
+                condition=Q(status="withdrawn") | Q(words_version__lte=SENDINGS),
+                name="comments_comment_sent_again_once",
             ),
         ]
 
@@ -229,6 +238,11 @@ class Comment(WorkflowModel):
                 _("The second approval is for another person than the first."),
                 code="other_person_needed",
             )
+        if name == "resend" and self.words_version >= SENDINGS:
+            return ValidationError(
+                _("The words of this comment were sent again already; that is possible once."),
+                code="resent_already",
+            )
         if name == "overturn" and is_own:
             return ValidationError(
                 _("A refusal is overturned by another person than the one who refused."),
@@ -258,9 +272,18 @@ class Comment(WorkflowModel):
         """Undo a decision: it waits again."""
         return self._decide("reopen", by=by, note=note)
 
-    def overturn(self, *, by: Actor, note: str = "") -> Self:
-        """Publish what another person refused; at legal risk this is the first approval of two."""
-        return self._decide("overturn", by=by, note=note, target=self._approved_target())
+    def overturn(self, *, by: Actor, note: str = "", reply: str = "") -> Self:
+        """Publish what another person refused; at legal risk this is the first approval of two.
+
+        An appeal against the refusal is granted by it, with `reply` for the author.
+        """
+        refusal = self.decision_id
+        with transaction.atomic():
+            self._decide("overturn", by=by, note=note, target=self._approved_target())
+            self.appeals.filter(decision=refusal, outcome="").update(
+                outcome="overturned", decided_by=by, decided_at=timezone.now(), reply=reply
+            )
+        return self
 
     def _approved_target(self) -> str:
         return self.Status.PENDING if self.is_legal_risk else self.Status.APPROVED
@@ -351,17 +374,29 @@ class Comment(WorkflowModel):
 
     # -- its author's moves ------------------------------------------------------------------------
 
-    def resend(self, *, by: Actor, **words: str) -> Self:
-        """Send other words after a refusal; they wait for a decision of their own.
+    def resend(
+        self,
+        *,
+        by: Actor,
+        findings: list[Any] | None = None,
+        is_legal_risk: bool | None = None,
+        **words: str,
+    ) -> Self:
+        """Send other words after a refusal, once; they wait for a decision of their own.
 
-        `words` are from WORDS but the language. Raises ValidationError 'words_unchanged'.
+        `words` are from WORDS but the language; `findings` is what was noticed in them, and the
+        legal risk stays as it is unless it is given. Raises ValidationError 'words_unchanged' or
+        'resent_already'.
         """
         unknown = words.keys() - (set(WORDS) - {"language"})
         if unknown:
             raise TypeError(f"resend: no words called {sorted(unknown)}")
         if all(getattr(self, name) == text for name, text in words.items()):
             raise ValidationError(_("Change the words before sending again."), "words_unchanged")
-        return self._author_move("resend", by=by, words=words, decision=None)
+        changes: dict[str, Any] = {"findings": findings or []}
+        if is_legal_risk is not None:
+            changes["is_legal_risk"] = is_legal_risk
+        return self._author_move("resend", by=by, words=words, decision=None, **changes)
 
     def withdraw(self, *, by: Actor) -> Self:
         """Take it back for good."""
@@ -372,6 +407,7 @@ class Comment(WorkflowModel):
         words = {name: "" for name in WORDS if name != "language"}
         with transaction.atomic():
             self._author_move("erase", by=by, words=words, email="", findings=[])
+            self.appeals.update(text="", reply="")
             self.remarks.all().delete()
             self.traces.all().delete()
         return self
@@ -383,6 +419,9 @@ class Comment(WorkflowModel):
         words = words or {}
         with transaction.atomic():
             self._hold(move)
+            hindrance = self._hindrance(name, by)
+            if hindrance:
+                raise hindrance
             if any(getattr(self, field) != text for field, text in words.items()):
                 changes["words_version"] = self.words_version + 1
             return self._move(name, by=by, **words, **changes)
