@@ -1,15 +1,19 @@
 """What readers fill in: the sign-up and their own preferences."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Section
 from newsletter import addresses
 from newsletter.models import Rhythm, Subscription
+
+KEY = re.compile("[0-9]{1,18}")  # what a database can take for a key
 
 
 class AddressField(forms.CharField):
@@ -36,8 +40,13 @@ class SectionsField(forms.ModelMultipleChoiceField):
     def clean(self, value: Any) -> Any:
         """The sections. Raises ValidationError for one that does not exist."""
         chosen = [str(each) for each in value or []]
-        slugs = [each for each in chosen if not each.isdecimal()]
+        slugs = [each for each in chosen if not KEY.fullmatch(each) and "\0" not in each]
         keys = dict(Section.objects.filter(slug__in=slugs).values_list("slug", "pk"))
+        for each in chosen:
+            if not KEY.fullmatch(each) and each not in keys:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], "invalid_choice", {"value": each}
+                )
         return super().clean([keys.get(each, each) for each in chosen])
 
 

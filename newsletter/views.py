@@ -73,7 +73,10 @@ def _page(request: HttpRequest) -> str:
     Without an Arabic slug at its end: the number before it says which page it was, and the path
     travels in a link.
     """
-    referer = urlsplit(request.headers.get("Referer", ""))
+    try:
+        referer = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # an address that is none, as "http://["
+        referer = urlsplit("")
     path = unquote(referer.path) if referer.netloc == request.get_host() else request.path
     return ASCII_PATH.search(path)[0][:100]  # type: ignore[index]
 

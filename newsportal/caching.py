@@ -9,13 +9,14 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 REVALIDATED = "public, max-age=0, must-revalidate"
 PRIVATE = "no-store, private"
+NAME_MAX = 255  # bytes
 PER_READER = {"cookie", "accept-language"}
 
 View = Callable[..., HttpResponseBase]
@@ -96,6 +97,8 @@ def _forget_reader(response: HttpResponseBase) -> None:
 @require_safe
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
     """A picture from MEDIA_ROOT; its random name never means another one, so it is kept long."""
+    if len(name.encode()) > NAME_MAX:  # ours are shorter, and to ask for such a name is an error
+        raise Http404("no such file")
     response = serve(request, name, document_root=str(settings.MEDIA_ROOT))
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -11,5 +11,10 @@ def is_foreign(request: HttpRequest) -> bool:
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         return True
     origin = request.headers.get("Origin")
-    own = {request.get_host(), urlsplit(settings.SITE_URL).netloc}
-    return origin is not None and urlsplit(origin).netloc not in own
+    if origin is None:
+        return False
+    try:
+        host = urlsplit(origin).netloc
+    except ValueError:  # no browser sends "http://[", but anybody can
+        return True
+    return host not in {request.get_host(), urlsplit(settings.SITE_URL).netloc}

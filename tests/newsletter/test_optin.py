@@ -458,3 +458,19 @@ def test_nothing_keeps_the_address_of_someone_who_left(client, outbox):
     mark = AddressMark.objects.get()
     assert mark.address_hash == addresses.address_hash("reader@example.org")
     assert "reader" not in str(vars(mark))
+
+
+# -- odd requests ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("section", ["9" * 19, "9" * 30, "9" * 5_000, "\0", "a\0", "-1", "none"])
+def test_a_section_that_cannot_be_is_an_error_of_the_form(client, section):
+    answer = client.post("/newsletter/", {**FORM, "sections": [section]})
+    assert answer.status_code == 400
+    assert answer.context["form"].errors.keys() == {"sections"}
+    assert answer.context["form"]["email"].value() == FORM["email"]
+
+
+def test_headers_that_are_no_addresses_break_nothing(client):
+    assert client.post("/newsletter/", FORM, headers={"Referer": "http://["}).status_code == 200
+    assert client.post("/newsletter/", FORM, headers={"Origin": "http://["}).status_code == 403

@@ -130,5 +130,6 @@ def test_a_picture_is_kept_long_and_stays_inside_its_folder(client):
     assert answer["Content-Type"] == "image/webp"
     assert "immutable" in answer["Cache-Control"]
     assert not answer.cookies
-    for bad in ("/media/../settings.py", "/media/%2e%2e/secret_key", "/media/none.webp", "/media/"):
+    for bad in ("/media/../settings.py", "/media/%2e%2e/secret_key", "/media/none.webp", "/media/",
+                f"/media/{'9' * 300}", f"/media/{'خ' * 200}.webp"):  # fmt: skip
         assert client.get(bad).status_code in {400, 404}
