@@ -15,9 +15,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from articles.models import Article
 from newsletter import mails
 from newsletter.models import Delivery, Issue, IssueItem, Subscription
-from newsportal.admin import LanguageTabs, Waiting, WorkflowAdmin
+from newsportal.admin import DiscreetAdmin, LanguageTabs, Waiting, WorkflowAdmin
 
 EDITABLE = (Issue.Status.DRAFT, Issue.Status.PAUSED)
 
@@ -27,7 +28,7 @@ def state_word(status: str, label: Any) -> SafeString:
     return format_html('<span class="state state--{}">{}</span>', status, label)
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(DiscreetAdmin):
     """Rows that only the program writes."""
 
     show_full_result_count = False
@@ -51,6 +52,15 @@ class IssueItemInline(admin.TabularInline):
     model = IssueItem
     extra = 1
     autocomplete_fields = ("article",)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only stories that this person may see; the form would say the headline of any number."""
+        if db_field.name == "article":
+            desk = self.admin_site.get_model_admin(Article)
+            visible = Q(pk__in=desk.get_queryset(request).order_by().values("pk"))
+            listed = Q(pk__in=IssueItem.objects.values("article"))
+            kwargs["queryset"] = Article.objects.filter(visible | listed)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """As long as the issue itself can be changed."""

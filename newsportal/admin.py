@@ -31,6 +31,7 @@ from newsportal import passwords
 from newsportal.language import direction, set_staff_language
 from newsportal.workflow import Move, WorkflowModel
 
+KEY_DIGITS = 19  # a key has fewer
 REASONS_SHOWN = 20  # refusals told one by one after a bulk action
 NOT_FORM_FIELDS = {"csrfmiddlewaretoken", "_move"}
 INLINE_FIELD = re.compile(r"_FORMS$|-(\d+|__prefix__)-")  # sent where they are only shown, too
@@ -135,7 +136,25 @@ class MoveRefused(Exception):  # noqa: N818 - it is no error of the program
         self.reason = reason
 
 
-class WorkflowAdmin(admin.ModelAdmin):
+class DiscreetAdmin(admin.ModelAdmin):
+    """An admin whose list is filtered by what its filters offer and by nothing else.
+
+    Django lets any field of the row be asked for in the address of a list, `?code__startswith=a`
+    too, and so a code or token that no page shows could be found out letter by letter.
+    """
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Whether `lookup` belongs to one of the filters."""
+        offered = {"pk", "id", self.date_hierarchy}
+        for each in self.get_list_filter(request):
+            name: Any = each[0] if isinstance(each, tuple | list) else each
+            offered.add(getattr(name, "parameter_name", name))
+        first_names = {str(name).partition("__")[0] for name in offered if name}
+        is_offered = lookup.partition("__")[0] in first_names
+        return is_offered and super().lookup_allowed(lookup, value, request)
+
+
+class WorkflowAdmin(DiscreetAdmin):
     """Buttons and bulk actions out of the model's moves; no form writes a status.
 
     A subclass whose moves take more than a note says with `choices_for` what can be chosen.
@@ -191,7 +210,8 @@ class WorkflowAdmin(admin.ModelAdmin):
         raw = request.POST.get(taken, "").strip()
         if taken == "note":
             return raw
-        chosen = self.choices_for(request, taken).filter(pk=int(raw) if raw.isdecimal() else None)
+        is_key = raw.isdecimal() and len(raw) < KEY_DIGITS
+        chosen = self.choices_for(request, taken).filter(pk=int(raw) if is_key else None)
         row = chosen.first()
         if row is None:
             raise ValidationError(

@@ -53,6 +53,14 @@ def client_address(request: HttpRequest) -> str:
     return str(address)
 
 
+def login_address(request: HttpRequest) -> str:
+    """The address by which wrong passwords are counted: of IPv6 the /64, which is one line's."""
+    address = parse_address(client_address(request))
+    if address is None or address.version == 4:
+        return str(address or "")
+    return str(ipaddress.ip_network(f"{address}/64", strict=False).network_address)
+
+
 def client_network(request: HttpRequest) -> str:
     """The reader's neighbourhood, /24 or /48: the next address of a household counts with it."""
     address = parse_address(client_address(request))

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from articles.admin.stories import moment
+from articles.admin.stories import PUBLISH, moment
 from articles.editor import EditorAdmin
 from articles.models import Author, Photo, Section, SiteProfile, SocialLink, Source, Tag, Ticker
 from articles.models.stories import LANGUAGE_CODES
@@ -123,6 +123,11 @@ class TickerAdmin(LanguageTabs):
     search_fields = ("text",)
     autocomplete_fields = ("source", "article")
     fields = ("text", "urgency", "source", "article", "starts_at", "ends_at")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Without the story for those who do not see every story."""
+        names = super().get_fields(request, obj)
+        return names if request.user.has_perm(PUBLISH) else [n for n in names if n != "article"]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A line begins now and ends in an hour, unless somebody says otherwise."""

@@ -349,3 +349,12 @@ class CorrectionAdmin(LanguageTabs):
     autocomplete_fields = ("article",)
     search_fields = ("text", *(f"article__headline_{code}" for code in LANGUAGE_CODES))
     date_hierarchy = "printed_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Those of the stories that this person sees."""
+        rows = super().get_queryset(request)
+        if request.user.has_perm(PUBLISH):
+            return rows
+        return rows.filter(
+            Q(article__created_by=request.user) | Q(article__status=Article.Status.PUBLISHED)
+        )

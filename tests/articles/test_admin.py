@@ -267,6 +267,34 @@ def test_reporters_see_their_own_and_what_is_published(client, reporter, editor)
     assert client.post(change(public), form_of(public, dek_ar="س")).status_code == 403
 
 
+def test_no_correction_and_no_ticker_line_tells_reporters_of_others_drafts(
+    client, reporter, editor
+):
+    secret = factories.make_article("مسودة لغيري", created_by=editor)
+    note = Correction.objects.create(article=secret, text_ar="تصويب مبكر")
+    public = Correction.objects.create(article=factories.make_published(), text_ar="تصويب")
+    line = Ticker.objects.create(
+        text_ar="عاجل",
+        source=factories.make_source(),
+        article=secret,
+        ends_at=timezone.now() + timedelta(hours=1),
+    )
+    corrections = "/admin/articles/correction/"
+    pages = [
+        corrections,
+        f"{corrections}{note.pk}/change/",
+        f"{corrections}{note.pk}/history/",
+        f"/admin/articles/ticker/{line.pk}/change/",
+    ]
+    for person, sees in ((reporter, False), (editor, True)):
+        client.force_login(person)
+        for page in pages:
+            answer = client.get(page)
+            told = str(secret) in answer.content.decode() or note.text in answer.content.decode()
+            assert told is sees, page
+        assert client.get(f"{corrections}{public.pk}/change/").status_code == 200
+
+
 @pytest.mark.parametrize("role", ["moderator", "mailer"])
 def test_other_desks_change_no_story(client, role):
     article = factories.make_published()

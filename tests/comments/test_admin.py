@@ -136,7 +136,7 @@ def test_the_queue_s_buttons_decide(staff):
     assert data["words_version"] == "1"
     answer = staff.post(reverse(QUEUE), {**data, "_move": "approve"}, follow=True)
     assert parse(answer).xpath("//*[contains(@class, 'messagelist')]//*[@class='success']")
-    data = dict(page.xpath(f"//article[@id='card-{other.pk}']//form")[1].form_values())
+    data = dict(page.xpath(f"//article[@id='card-{other.pk}']//form")[0].form_values())
     clause = a_clause("advertising")
     staff.post(reverse(QUEUE), {**data, "clause": clause.pk})
     one.refresh_from_db()
@@ -269,3 +269,24 @@ def test_the_queue_speaks_the_moderator_s_language(client, moderator, language):
     assert words_of_reader.get("dir") == "auto"
     title = getattr(a_clause("insult"), f"title_{language}")
     assert title in words(page.xpath("//button[@name='clause']")[0])
+
+
+def test_no_list_gives_a_code_away_letter_by_letter(staff):
+    comment = make_comment()
+    listed = reverse("admin:comments_comment_changelist")
+    for asked in ("code__startswith", "code", "email__startswith", "article__code"):
+        assert staff.get(listed, {asked: comment.code[:1]}).status_code == 400, asked
+    for allowed in ({"status__exact": "pending"}, {"id__exact": comment.pk}, {"q": "x"}):
+        assert staff.get(listed, allowed).status_code == 200, allowed
+
+
+def test_a_number_that_no_key_can_be_is_no_error(staff):
+    comment = make_comment()
+    for number in ("9" * 19, "9" * 5_000, "-1", "x"):
+        refused = staff.post(change(comment), {"_move": "reject", "clause": number})
+        assert refused.status_code == 200
+        assert (
+            staff.post(reverse(QUEUE), {"comment": number, "_move": "approve"}).status_code == 404
+        )
+    comment.refresh_from_db()
+    assert comment.status == "pending"

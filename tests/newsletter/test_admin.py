@@ -148,3 +148,29 @@ def test_the_start_page_says_what_waits(mailer_client):
     factories.make_issue(factories.make_story())
     page = mailer_client.get(reverse("admin:index"))
     assert "newsletter/issue/?status__exact=draft" in page.content.decode()
+
+
+def test_no_form_tells_a_mailer_of_what_is_not_published(mailer_client):
+    draft = desk.make_article("مسودة سرية")
+    add = reverse("admin:newsletter_issue_add")
+    answer = mailer_client.post(add, form(draft, _continue="1"))
+    assert answer.status_code == 200
+    assert str(draft) not in answer.content.decode()
+    assert not Issue.objects.exists()
+    story = factories.make_story()
+    assert mailer_client.post(add, form(story)).status_code == 302
+    issue = Issue.objects.get()
+    # What is listed already stays listed.
+    story.retract(by=desk.make_user(role="editor"), note="سُحب")
+    item = issue.items.get()
+    again = {"items-INITIAL_FORMS": "1", "items-0-id": item.pk, "items-0-issue": issue.pk}
+    assert mailer_client.post(change(issue), form(story, **again)).status_code == 302
+
+
+def test_no_list_gives_a_token_away_letter_by_letter(mailer_client):
+    subscription = factories.make_subscription("reader@example.org")
+    listed = reverse("admin:newsletter_subscription_changelist")
+    for asked in ("token__startswith", "token", "email__startswith", "deliveries__worker"):
+        assert mailer_client.get(listed, {asked: subscription.token[:1]}).status_code == 400, asked
+    for allowed in ({"language__exact": "ar"}, {"sections__id__exact": "1"}, {"q": "reader"}):
+        assert mailer_client.get(listed, allowed).status_code == 200, allowed

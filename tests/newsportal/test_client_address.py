@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from newsportal.client_address import client_address, client_network
+from newsportal.client_address import client_address, client_network, login_address
 from newsportal.origin import is_foreign
 
 
@@ -44,6 +44,14 @@ def test_a_neighbourhood_is_a_24_or_a_48():
     assert client_network(request("")) == ""
 
 
+def test_wrong_passwords_count_for_the_whole_line(settings):
+    assert login_address(request("192.0.2.200")) == "192.0.2.200"
+    assert login_address(request("2001:db8:1:2:3::1")) == "2001:db8:1:2::"
+    assert login_address(request("::ffff:192.0.2.1")) == "192.0.2.1"
+    assert login_address(request("")) == ""
+    assert settings.AXES_CLIENT_IP_CALLABLE.endswith(".login_address")
+
+
 @pytest.mark.parametrize(
     ("headers", "foreign"),
     [
@@ -53,6 +61,7 @@ def test_a_neighbourhood_is_a_24_or_a_48():
         ({"HTTP_ORIGIN": "https://news.example.org.evil.example"}, True),
         ({"HTTP_ORIGIN": "http://testserver:81"}, True),
         ({"HTTP_ORIGIN": "null"}, True),
+        ({"HTTP_ORIGIN": "http://["}, True),
         ({"HTTP_SEC_FETCH_SITE": "same-origin"}, False),
         ({"HTTP_SEC_FETCH_SITE": "none"}, False),
         ({"HTTP_SEC_FETCH_SITE": "cross-site"}, True),
