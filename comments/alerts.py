@@ -73,7 +73,7 @@ def _message(wish: QueueMail, count: int) -> EmailMultiAlternatives:
             "start": "right" if is_rtl else "left",
         }
         message = EmailMultiAlternatives(
-            f"{waiting} – {context['site'].name}",
+            " ".join(f"{waiting} – {context['site'].name}".split()),
             render_to_string("email/comments/queue.txt", context),
             to=[wish.user.email],
             headers={"Content-Language": language, "Auto-Submitted": "auto-generated"},

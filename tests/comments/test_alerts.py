@@ -8,7 +8,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
-from articles.models import StaffPreference
+from articles.models import SiteProfile, StaffPreference
 from comments.alerts import send_queue_mail
 from comments.models import QueueMail
 from tests.comments.factories import a_clause, make_comment
@@ -91,3 +91,10 @@ def test_who_has_left_or_lost_the_right_is_not_told(wish, moderator):
     moderator.save()
     moderator.groups.clear()
     assert send_queue_mail(NOW) == 0
+
+
+def test_a_line_break_in_the_name_of_the_site_stops_no_mail(wish):
+    SiteProfile.objects.create(pk=1, name_ar="المرصد\nBcc: other@example.org")
+    make_comment()
+    assert send_queue_mail(NOW) == 1
+    assert mail.outbox[0].message()["Bcc"] is None
