@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from comments import views
+from comments import author, views
 
 urlpatterns = [
     path("news/<int:pk>/comments/", views.comment_post, name="comment_post"),
     path("comments/policy/", views.comment_policy, name="comment_policy"),
     path("comments/stamp/", views.comment_stamp, name="comment_stamp"),
-    path("comments/status/<str:code>/", views.comment_status, name="comment_status"),
+    path("comments/status/<str:code>/", author.comment_status, name="comment_status"),
+    path("comments/status/<str:code>/edit/", author.comment_edit, name="comment_edit"),
+    path("comments/status/<str:code>/appeal/", author.comment_appeal, name="comment_appeal"),
+    path("comments/status/<str:code>/withdraw/", author.comment_withdraw, name="comment_withdraw"),
+    path("comments/status/<str:code>/erase/", author.comment_erase, name="comment_erase"),
 ]

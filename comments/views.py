@@ -1,4 +1,4 @@
-"""The reader's side of the comments: sending one, its receipt, the posted policy."""
+"""The reader's side of the comments: sending one, and the posted policy."""
 
 from typing import Any
 
@@ -110,25 +110,6 @@ def _again(
 def comment_stamp(request: HttpRequest) -> HttpResponse:
     """The signed time that comments.js puts into a form when it is first touched."""
     return JsonResponse({"stamp": new_stamp()})
-
-
-@require_safe
-@private_page
-def comment_status(request: HttpRequest, code: str) -> HttpResponse:
-    """One comment's fate, for whoever has its code."""
-    comments = Comment.objects.select_related("article", "decision__clause__policy")
-    comment = get_object_or_404(comments, code=code)
-    decision = comment.decision
-    context = {
-        "comment": comment,
-        "clause": decision.clause if decision and comment.status == "rejected" else None,
-        "decision": decision,
-        "is_readable": comment.language in comment.article.languages_live(),
-        "headline": comment.article.text_in(comment.language, "headline"),
-        "story_url": comment.article.url_in(comment.language),
-        "keep_url": request.build_absolute_uri(request.path),
-    }
-    return render(request, "comments/status.html", context)
 
 
 @require_safe

@@ -15,13 +15,14 @@ from lxml import html
 from articles import errors
 from articles.models import Correction
 from tests import factories
-from tests.comments.factories import make_comment
+from tests.comments.factories import make_comment, make_rejected
 from tests.newsletter.factories import make_subscription
 
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = ("ar", "en", "fr")
-TOKEN_PAGES = {"comment_status", "newsletter_preferences", "newsletter_unsubscribe",
+TOKEN_PAGES = {"comment_status", "comment_edit", "comment_appeal", "comment_withdraw",
+               "comment_erase", "newsletter_preferences", "newsletter_unsubscribe",
                "newsletter_confirm", "comment_stamp"}  # fmt: skip
 # Redirects, and what takes nothing but a POST.
 NO_PAGE = {"article_bare", "short_link", "comment_post"}
@@ -73,6 +74,10 @@ def arguments():
         "short_link": [story.code],
         "archive_day": [day.year, day.month, day.day],
         "comment_status": [make_comment(story).code],
+        **dict.fromkeys(
+            ("comment_edit", "comment_appeal", "comment_withdraw", "comment_erase"),
+            [make_rejected(story).code],
+        ),
         "newsletter_confirm": ["no-such-token"],
         "newsletter_preferences": [token],
         "newsletter_unsubscribe": [token],

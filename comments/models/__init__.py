@@ -1,6 +1,6 @@
 """What readers say and how it was decided, one module a subject."""
 
-from .appeals import Appeal
+from .appeals import APPEAL_TEXT_MAX, Appeal
 from .authors import AuthorSalt, Trace
 from .claims import Claim, Remark
 from .comments import APPROVING, REFUSING, WORDS, Comment, Decision
@@ -9,6 +9,7 @@ from .queuemail import QueueMail
 from .screening import WatchTerm
 
 __all__ = [
+    "APPEAL_TEXT_MAX",
     "APPROVING",
     "REFUSING",
     "WORDS",

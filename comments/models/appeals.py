@@ -17,7 +17,7 @@ from .comments import Comment, Decision
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-TEXT_MAX = 2000
+APPEAL_TEXT_MAX = 2000
 MAY_DECIDE = "comments.overturn_comment"
 
 
@@ -52,7 +52,7 @@ class Appeal(models.Model):
     decision = models.OneToOneField(
         Decision, models.PROTECT, related_name="appeal", verbose_name=_("contested decision")
     )
-    text = models.TextField(_("the author's reasons"), max_length=TEXT_MAX, blank=True)
+    text = models.TextField(_("the author's reasons"), max_length=APPEAL_TEXT_MAX, blank=True)
     made_at = models.DateTimeField(_("made at"), default=timezone.now)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True)
     decided_by = models.ForeignKey(
@@ -64,7 +64,7 @@ class Appeal(models.Model):
         verbose_name=_("decided by"),
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    reply = models.TextField(_("reply to the author"), max_length=TEXT_MAX, blank=True)
+    reply = models.TextField(_("reply to the author"), max_length=APPEAL_TEXT_MAX, blank=True)
 
     objects = AppealQuerySet.as_manager()
 

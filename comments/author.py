@@ -1,0 +1,270 @@
+"""The author's side: what became of a comment, and what its author can do about it.
+
+The code in the address is the whole credential: nobody is logged in here and no cookie is read.
+What changes anything is a POST, guarded by the browser's word on where it was sent from.
+"""
+
+from copy import copy
+from functools import wraps
+from typing import Any, Protocol
+
+from django import forms
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from comments import waits
+from comments.forms import CommentForm, ReaderField
+from comments.models import APPEAL_TEXT_MAX, Appeal, Comment, Policy
+from comments.screening import is_legal_risk, screen
+from newsportal.caching import private_page
+from newsportal.origin import is_foreign
+from newsportal.workflow import AUTHOR
+
+SENT_WORDS = ("name", "country", "subject", "message")
+KEPT_OF_AUTHOR = (*SENT_WORDS, "email")
+
+FOREIGN = _(
+    "This was sent from another site, so nothing was done. If you wanted it, send it from here."
+)
+TOO_BIG = _("This was too large to be read, so nothing was done. Please send less text.")
+NOT_NOW = _("This is not possible now. Below is how your comment stands and what you can do.")
+
+
+class AgainForm(forms.Form):
+    """Other words for a refused comment; the e-mail stays as it was given."""
+
+    name = CommentForm.base_fields["name"]
+    message = CommentForm.base_fields["message"]
+    country = CommentForm.base_fields["country"]
+    subject = CommentForm.base_fields["subject"]
+
+
+class AppealForm(forms.Form):
+    """Why the refusal is wrong."""
+
+    text = ReaderField(
+        label=_("Why the decision is wrong"),
+        limit=APPEAL_TEXT_MAX,
+        is_line=False,
+        widget=forms.Textarea(attrs={"dir": "auto", "rows": 6}),
+        help_text=_("Another moderator than the one who refused it reads this and replies to you."),
+        error_messages={"required": _("Please write why the refusal is wrong.")},
+    )
+
+
+# -- the comment and its page ---------------------------------------------------------------------
+
+
+def comment_with(code: str) -> Comment:
+    """The comment that `code` opens. Raises Http404, the same for every wrong one."""
+    if not (code.isascii() and code.isalnum()):
+        raise Http404
+    rows = Comment.objects.select_related("article", "decision__clause__policy")
+    return get_object_or_404(rows, code=code)
+
+
+def possible(comment: Comment) -> set[str]:
+    """What its author can do with the comment now: names of moves, and 'appeal'."""
+    names = {move.name for move in comment.moves_for(AUTHOR)}
+    if not any(getattr(comment, field) for field in KEPT_OF_AUTHOR):
+        names.discard("erase")
+    is_refused = comment.status == Comment.Status.REJECTED
+    if is_refused and not Appeal.objects.filter(decision=comment.decision_id).exists():
+        names.add("appeal")
+    return names
+
+
+@require_safe
+@private_page
+def comment_status(request: HttpRequest, code: str) -> HttpResponse:
+    """One comment's fate, for whoever has its code."""
+    return _status_page(request, comment_with(code))
+
+
+def _status_page(
+    request: HttpRequest, comment: Comment, trouble: Any = "", typed: str = "", status: int = 200
+) -> HttpResponse:
+    """How the comment stands; with `trouble` what was not done, and the words typed for it."""
+    wait = None
+    if comment.status == Comment.Status.PENDING:
+        wait = waits.usual_wait(timezone.now())
+    context = {
+        **_facts(comment),
+        "wait": waits.in_words(wait) if wait is not None else "",
+        "possible": possible(comment),
+        "appeals": comment.appeals.select_related("comment").order_by("-pk"),
+        "is_readable": comment.language in comment.article.languages_live(),
+        "headline": comment.article.text_in(comment.language, "headline"),
+        "story_url": comment.article.url_in(comment.language),
+        "keep_url": request.build_absolute_uri(reverse("comment_status", args=[comment.code])),
+        "trouble": trouble,
+        "typed": typed,
+    }
+    return render(request, "comments/status.html", context, status=status)
+
+
+def _facts(comment: Comment) -> dict[str, Any]:
+    """What the decision rests on, as the page and the forms show it."""
+    is_refused = comment.status == Comment.Status.REJECTED
+    return {
+        "comment": comment,
+        "decision": comment.decision,
+        "clause": comment.decision.clause if is_refused and comment.decision else None,
+        "is_flagged": bool(comment.findings),
+    }
+
+
+# -- what the author can do -----------------------------------------------------------------------
+
+
+class AuthorView(Protocol):
+    """A view of one comment that its code has opened."""
+
+    def __call__(self, request: HttpRequest, comment: Comment) -> HttpResponse:
+        """Answer GET with a form and POST with the deed."""
+
+
+def author_page(move: str) -> Any:
+    """Decorate the page of one thing that an author can do, while it is possible."""
+
+    def decorate(view: AuthorView) -> Any:
+        @csrf_exempt
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @private_page
+        @wraps(view)
+        def wrapped(request: HttpRequest, code: str) -> HttpResponse:
+            comment = comment_with(code)
+            if move not in possible(comment):
+                return _status_page(request, comment, NOT_NOW, _typed(request), 409)
+            return view(request, comment)
+
+        return wrapped
+
+    return decorate
+
+
+def _typed(request: HttpRequest) -> str:
+    """The text that came with a request which can no longer be granted: it is shown to be kept."""
+    try:
+        return request.POST.get("message", "") or request.POST.get("text", "")
+    except (RequestDataTooBig, TooManyFieldsSent):
+        return ""
+
+
+def _read(request: HttpRequest, blank: forms.Form) -> tuple[forms.Form, int]:
+    """The form as it was sent, and 200 when it can be used, or the status that answers it.
+
+    `blank` is the form as it stood before anything was typed.
+    """
+    kind, prefix = type(blank), blank.auto_id
+    try:
+        form = kind(request.POST, auto_id=prefix)
+    except (RequestDataTooBig, TooManyFieldsSent):
+        return _with_reason(kind(blank.initial, auto_id=prefix), TOO_BIG), 413
+    if is_foreign(request):
+        return _with_reason(form, FOREIGN), 403
+    return form, 200 if form.is_valid() else 400
+
+
+def _with_reason(form: forms.Form, reason: Any) -> forms.Form:
+    form.full_clean()
+    form.errors.clear()
+    form.add_error(None, reason)
+    return form
+
+
+def _back(comment: Comment) -> HttpResponse:
+    response = HttpResponseRedirect(reverse("comment_status", args=[comment.code]))
+    response.status_code = 303
+    return response
+
+
+@author_page("resend")
+def comment_edit(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """Other words, once: they wait for a decision of their own."""
+    form: forms.Form = AgainForm(
+        initial={name: str(getattr(comment, name)) for name in SENT_WORDS}, auto_id="comment-%s"
+    )
+    status = 200
+    if request.method == "POST":
+        form, status = _read(request, form)
+        if status == 200:
+            try:
+                send_again(comment, form.cleaned_data)
+            except ValidationError as error:
+                if error.code != "words_unchanged":
+                    typed = form.cleaned_data["message"]
+                    return _status_page(request, comment_with(comment.code), NOT_NOW, typed, 409)
+                form.add_error("message", error)
+                status = 400
+            else:
+                return _back(comment)
+    context = {**_facts(comment), "form": form}
+    return render(request, "comments/status_edit.html", context, status=status)
+
+
+def send_again(comment: Comment, words: dict[str, str]) -> Comment:
+    """Put `words` in the place of the refused ones, with what the screens notice in them."""
+    written = copy(comment)
+    for name, text in words.items():
+        setattr(written, name, text)
+    noticed = screen(written)
+    return comment.resend(
+        by=AUTHOR,
+        findings=[finding.as_json() for finding in noticed],
+        is_legal_risk=is_legal_risk(noticed, Policy.current()),
+        **words,
+    )
+
+
+@author_page("appeal")
+def comment_appeal(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """Object to the refusal, once."""
+    form: forms.Form = AppealForm(auto_id="appeal-%s")
+    status = 200
+    if request.method == "POST":
+        form, status = _read(request, form)
+        if status == 200:
+            text = form.cleaned_data["text"]
+            try:
+                Appeal.lodge(comment, text)
+            except ValidationError as error:
+                reason = " ".join(error.messages)
+                return _status_page(request, comment_with(comment.code), reason, text, 409)
+            return _back(comment)
+    context = {**_facts(comment), "form": form}
+    return render(request, "comments/appeal.html", context, status=status)
+
+
+@author_page("withdraw")
+def comment_withdraw(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """Take the comment back, after a second look."""
+    return _confirm(request, comment, "withdraw")
+
+
+@author_page("erase")
+def comment_erase(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """Take it back and delete its words, after a second look."""
+    return _confirm(request, comment, "erase")
+
+
+def _confirm(request: HttpRequest, comment: Comment, move: str) -> HttpResponse:
+    trouble: str | Promise = ""
+    if request.method == "POST":
+        if not is_foreign(request):
+            try:
+                comment.perform(move, by=AUTHOR)
+            except ValidationError:  # somebody decided on it meanwhile
+                return _status_page(request, comment_with(comment.code), NOT_NOW, status=409)
+            return _back(comment)
+        trouble = FOREIGN
+    context = {"comment": comment, "move": move, "trouble": trouble}
+    status = 403 if trouble else 200
+    return render(request, "comments/status_confirm.html", context, status=status)

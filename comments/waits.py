@@ -1,0 +1,52 @@
+"""How long authors usually wait for a decision: measured, never promised."""
+
+from datetime import datetime, timedelta
+from statistics import median
+
+from django.utils.translation import ngettext
+
+from comments.models import Decision
+
+RECENT = timedelta(days=30)
+SAMPLE = 200  # decisions, the latest ones
+
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+def usual_wait(now: datetime) -> timedelta | None:
+    """The median wait until the first decision, among the latest ones; None without any."""
+    first = Decision.objects.filter(
+        made_at__gte=now - RECENT, words_version=1, ruling__in=("approve", "reject")
+    )
+    rows = first.order_by("-pk").values_list("made_at", "comment__created_at")[:SAMPLE]
+    waits = [(made_at - created_at).total_seconds() for made_at, created_at in rows]
+    return timedelta(seconds=max(median(waits), 0)) if waits else None
+
+
+def in_words(wait: timedelta) -> str:
+    """A sentence for the author, in round numbers."""
+    minutes = max(round(wait / MINUTE), 1)
+    if minutes > 10:
+        minutes = 5 * round(minutes / 5)
+    if minutes < 60:
+        return ngettext(
+            "Lately a decision has taken about %(count)d minute.",
+            "Lately a decision has taken about %(count)d minutes.",
+            minutes,
+        ) % {"count": minutes}
+    hours = round(wait / HOUR)
+    if hours < 36:
+        hours = max(hours, 1)
+        return ngettext(
+            "Lately a decision has taken about %(count)d hour.",
+            "Lately a decision has taken about %(count)d hours.",
+            hours,
+        ) % {"count": hours}
+    days = round(wait / DAY)
+    return ngettext(
+        "Lately a decision has taken about %(count)d day.",
+        "Lately a decision has taken about %(count)d days.",
+        days,
+    ) % {"count": days}
