@@ -68,16 +68,14 @@ def arguments():
     given = {name: [slug] for name, slug in slugs.items()}
     given |= {f"feed_{name}": [slugs[name]] for name in ("section", "source")}
     given |= {f"feed_{name}_atom": [slugs[name]] for name in ("section", "source")}
+    refused = make_rejected(story)
+    given |= {f"comment_{deed}": [refused.code] for deed in ("edit", "appeal", "withdraw", "erase")}
     given |= {
         "article_bare": [story.pk],
         "comment_post": [story.pk],
         "short_link": [story.code],
         "archive_day": [day.year, day.month, day.day],
         "comment_status": [make_comment(story).code],
-        **dict.fromkeys(
-            ("comment_edit", "comment_appeal", "comment_withdraw", "comment_erase"),
-            [make_rejected(story).code],
-        ),
         "newsletter_confirm": ["no-such-token"],
         "newsletter_preferences": [token],
         "newsletter_unsubscribe": [token],
