@@ -3,22 +3,26 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib import admin
-from django.db import models
+from django.contrib import admin, messages
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationStackedInline
 
 from comments import queue
 from comments import terms_admin as terms_admin  # registers the watch terms
-from comments.models import Clause, Comment, Decision, Policy
+from comments.models import APPROVING, Clause, Comment, Decision, Policy, Trace
 from comments.screening import findings_of
 from newsportal.admin import LanguageTabs, Waiting, WorkflowAdmin, directed
 from newsportal.workflow import Move, WorkflowModel
+
+NUMBERS_SHOWN = 50  # of comments that a bulk approval skipped
 
 
 class DecisionInline(admin.TabularInline):
@@ -110,22 +114,51 @@ class CommentAdmin(WorkflowAdmin):
         """Make the move on the words that were on the screen, or on none."""
         row, _named = self.find_move(obj, value)
         queue.assert_seen(row, request.POST.get("words_version", ""))
-        return super().make_move(request, obj, value)
+        with transaction.atomic():
+            made = super().make_move(request, obj, value)
+            Trace.objects.keep(obj)
+        return made
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """The bulk moves; a second approval is a person's own, on one comment at a time."""
+        actions = super().get_actions(request)
+        actions.pop("second", None)
+        return actions
+
+    def _move_each(self, request: HttpRequest, move: Move, rows: models.QuerySet) -> None:
+        """Make the move on each row; what is at legal risk is not approved in bulk."""
+        if move.name not in APPROVING:
+            super()._move_each(request, move, rows)
+            return
+        risky = list(rows.filter(is_legal_risk=True).order_by("pk").values_list("pk", flat=True))
+        super()._move_each(request, move, rows.filter(is_legal_risk=False))
+        if risky:
+            shown = ", ".join(map(str, risky[:NUMBERS_SHOWN]))
+            numbers = f"{shown} …" if len(risky) > NUMBERS_SHOWN else shown
+            told = _("Skipped for their legal risk: %(numbers)s. Two persons decide each of them.")
+            self.message_user(request, told % {"numbers": numbers}, messages.WARNING)
 
     def get_urls(self) -> list[URLPattern]:
-        """The queue and the choice of its mail, beside Django's own pages."""
-        view = self.admin_site.admin_view
+        """The queue, what is live in it and the choice of its mail, beside Django's own pages."""
+        view, desk = self.admin_site.admin_view, queue.Desk(self)
+        live = view(desk.live, cacheable=True)  # revalidated by its tag
         return [
-            path("queue/", view(queue.Desk(self).page), name="comments_comment_queue"),
-            path("queue/mail/", view(queue.Desk(self).mail), name="comments_comment_queue_mail"),
+            path("queue/", view(desk.page), name="comments_comment_queue"),
+            path("queue/live/", live, name="comments_comment_queue_live"),
+            path("queue/claim/", view(desk.claim), name="comments_comment_queue_claim"),
+            path("queue/mail/", view(desk.mail), name="comments_comment_queue_mail"),
             *super().get_urls(),
         ]
 
     def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
         """For the start page: what waits for this moderator."""
         if request.user.has_perm("comments.approve_comment"):
-            count = Comment.objects.awaiting(request.user).count()
-            yield _("Comments to decide"), count, reverse("admin:comments_comment_queue")
+            waiting = Comment.objects.awaiting(request.user)
+            label: str | Promise = _("Comments to decide")
+            oldest = waiting.oldest_first().values_list("created_at", flat=True).first()
+            if oldest:
+                label = _("Comments to decide; the oldest: %(age)s") % {"age": timesince(oldest)}
+            yield label, waiting.count(), reverse("admin:comments_comment_queue")
 
     @admin.display(description=_("number"), ordering="pk")
     def number(self, comment: Comment) -> str:

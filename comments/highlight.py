@@ -1,6 +1,8 @@
 """Cuts untouched words where findings lie in them, for a template to mark."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
 
 Span = tuple[int, int]
 Part = tuple[str, bool]
@@ -36,3 +38,37 @@ def merged(spans: Iterable[Span], length: int) -> list[Span]:
         else:
             found.append((start, end))
     return found
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """Some words; `findings` are the numbers of what was found in them, from 1, or nothing."""
+
+    words: str
+    findings: tuple[int, ...] = ()
+    is_word_end: bool = True
+
+    @property
+    def numbers(self) -> str:
+        """The numbers as they stand behind the words; not inside a word, whose letters join."""
+        return ", ".join(map(str, self.findings)) if self.is_word_end else ""
+
+
+def strokes(text: str, found: Iterable[Iterable[Span]]) -> list[Stroke]:
+    """`text` in pieces, each with the numbers of the findings (in the order of `found`) over it.
+
+    Joined the pieces are `text` again; a finding without a span takes its number all the same.
+    """
+    covers = [merged(spans, len(text)) for spans in found]
+    edges = {0, len(text), *(edge for spans in covers for span in spans for edge in span)}
+    cuts = sorted(edges)
+    pieces = []
+    for start, end in pairwise(cuts):
+        over = tuple(
+            number
+            for number, spans in enumerate(covers, 1)
+            if any(first <= start and end <= last for first, last in spans)
+        )
+        is_word_end = not text[end : end + 1].isalnum()
+        pieces.append(Stroke(text[start:end], over, is_word_end))
+    return pieces

@@ -1,22 +1,34 @@
-"""The moderation queue: a card for each comment that waits, and a button for each decision."""
+"""The moderation queue: a card for each comment that waits, and a button for each decision.
+
+Every button is a plain submit; newsportal/admin/queue.js makes keys of them and sends the same form
+by itself, asking for JSON.
+"""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from comments.highlight import parts
-from comments.models import Clause, Comment, Policy, QueueMail
-from comments.screening import Finding, findings_of, spans_in, suggested_clause
+from articles.models import Article
+from comments import live
+from comments.cards import cards_for
+from comments.models import Clause, Comment, Policy, QueueMail, Remark
+from comments.queuefilter import QueueFilter
+from comments.screening import Finding
+from newsportal.workflow import Move
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -24,6 +36,8 @@ if TYPE_CHECKING:
     from comments.admin import CommentAdmin
 
 CARDS = 20  # on one page
+KEYS = 9  # clauses that have a key of their own
+UNREAD = [f"article__{name}" for name in ("body", "body_ar", "body_en", "body_fr")]
 
 
 def clauses() -> QuerySet[Clause]:
@@ -52,6 +66,27 @@ def assert_seen(comment: Any, version: str) -> None:
         )
 
 
+def undo_seconds(comment: Comment, user: "User") -> float:
+    """How long `user` can still undo the last decision; 0 where it is not theirs to undo."""
+    last = comment.decision
+    if last is None or last.by_id != user.pk:
+        return 0
+    if "reopen" not in {move.name for move in comment.moves_for(user)}:
+        return 0
+    until = last.made_at + timedelta(seconds=settings.COMMENT_UNDO_SECONDS)
+    return max(0.0, (until - timezone.now()).total_seconds())
+
+
+def assert_undoable(comment: Comment, user: "User") -> None:
+    """Raise ValidationError 'undo_over' unless `user` decided just now; then it can be undone."""
+    if comment.status in Comment.get_move("reopen").sources and not undo_seconds(comment, user):
+        raise ValidationError(
+            _("Comment %(number)s can no longer be undone here. Its own page reopens it."),
+            code="undo_over",
+            params={"number": comment.pk},
+        )
+
+
 class QueueMailForm(forms.ModelForm):
     """Whether a moderator wants a mail when comments wait."""
 
@@ -68,66 +103,119 @@ class Desk:
 
     def page(self, request: HttpRequest) -> HttpResponse:
         """The cards of what waits for this moderator; a POST decides one of them."""
-        if not request.user.has_perm("comments.approve_comment"):
-            raise PermissionDenied
+        user = live.moderator(request)
         if request.method == "POST":
-            return self._decide(request)
-        is_newest = request.GET.get("order") == "newest"
-        waiting = Comment.objects.awaiting(request.user)
-        rows = waiting.select_related("article", "decision__by")
-        rows = rows.order_by("-pk" if is_newest else "pk")
-        after = request.GET.get("after", "")
-        if after.isdecimal() and len(after) < 19:
-            rows = rows.filter(**{"pk__lt" if is_newest else "pk__gt": int(after)})
-        found = list(rows[: CARDS + 1])
-        cards = [self._card(request, comment) for comment in found[:CARDS]]
-        following = {"order": "newest"} if is_newest else {}
+            return self._decide(request, user)
+        chosen = QueueFilter(request.GET)
+        waiting = Comment.objects.awaiting(user)
+        rows = chosen.narrow(waiting).select_related("article__section", "decision__by")
+        found = list(chosen.page(rows).defer(*UNREAD)[: CARDS + 1])
+        buttons = list(clauses())
+        query = urlencode(chosen.address)
+        after = {**chosen.address, "after": found[CARDS - 1].pk} if len(found) > CARDS else {}
         context = {
             **self.admin.admin_site.each_context(request),
             "title": _("Comments to decide"),
             "opts": self.admin.opts,
-            "cards": cards,
+            "filter": chosen,
+            "is_filtered": bool(chosen.address.keys() - {"order"}),
+            "story": self._story(chosen),
+            "cards": cards_for(user, found[:CARDS], buttons),
             "count": waiting.count(),
-            "clauses": list(clauses()),
-            "is_newest": is_newest,
-            "is_later": bool(after),
-            "query": request.GET.urlencode(),
-            "next_url": "?" + urlencode({**following, "after": found[CARDS - 1].pk})
-            if len(found) > CARDS
-            else "",
+            "clauses": buttons,
+            "keys": KEYS,
+            "is_later": "after" in chosen.chosen,
+            "query": query,
+            "next_url": f"?{urlencode(after)}" if after else "",
+            "undoable": self._undoable(request, user),
+            "undo_seconds": settings.COMMENT_UNDO_SECONDS,
         }
         return TemplateResponse(request, "admin/comments/comment/queue.html", context)
 
-    def _card(self, request: HttpRequest, comment: Comment) -> dict[str, Any]:
-        article, user = comment.article, cast("User", request.user)
-        findings = findings_of(comment)
-        return {
-            "comment": comment,
-            "moves": {move.name: move for move in comment.moves_for(user)},
-            "findings": in_words(findings),
-            "suggested": suggested_clause(findings),
-            "parts": parts(comment.message, spans_in(findings, "message")),
-            "headline": article.text_in(comment.language, "headline") or article.any_headline(),
-            "dek": article.text_in(comment.language, "dek"),
-        }
+    def _story(self, chosen: QueueFilter) -> str:
+        """The headline of the story whose comments alone are shown."""
+        number = chosen.chosen.get("story")
+        story = Article.objects.filter(pk=number).first() if number else None
+        return story.any_headline() if story else ""
 
-    def _decide(self, request: HttpRequest) -> HttpResponse:
-        """Make one move; who comes second is told who decided what."""
+    def _undoable(self, request: HttpRequest, user: "User") -> Comment | None:
+        """What was decided just before this page, as long as it can be undone."""
+        number = live.number_in(request.GET.get("decided", ""))
+        if number is None:
+            return None
+        row = Comment.objects.select_related("decision__by").filter(pk=number).first()
+        return row if row and undo_seconds(row, user) else None
+
+    def _decide(self, request: HttpRequest, user: "User") -> HttpResponse:
+        """Make one move, keep a remark, or both; who comes second is told who decided what."""
         number = request.POST.get("comment", "")
         rows = self.admin.get_queryset(request)
-        comment = get_object_or_404(rows, pk=number if number.isdecimal() else None)
+        is_key = number.isdecimal() and len(number) < 19
+        comment = get_object_or_404(rows, pk=number if is_key else None)
         try:
-            row, move = self.admin.make_move(request, comment, request.POST.get("_move", ""))
+            said = self._carry_out(request, user, comment)
         except ValidationError as error:
-            for reason in error.messages:
-                messages.error(request, reason)
-        else:
-            done = _("Comment %(number)s: %(move)s. It is now “%(state)s”.")
-            state = row.get_status_display()
-            messages.success(request, done % {"number": row.pk, "move": move.label, "state": state})
-        query = request.META.get("QUERY_STRING", "")
+            return self._refuse(request, comment, error)
+        undo = undo_seconds(comment, user)
+        if live.wants_json(request):
+            return JsonResponse({"said": said, "undo": undo})
+        messages.success(request, said)
+        return self._back(request, comment.pk if undo else None)
+
+    def _carry_out(self, request: HttpRequest, user: "User", comment: Comment) -> str:
+        """The deed, and the sentence that tells it. Raises ValidationError."""
+        remark = request.POST.get("remark", "").strip()
+        # A clause alone is a refusal: its button can send one name only.
+        name = request.POST.get("_move") or ("reject" if "clause" in request.POST else "")
+        if not name and not remark and "remark" in request.POST:
+            raise ValidationError(_("Write the note first."), code="no_remark")
+        with transaction.atomic():
+            if remark:
+                kept = Remark(comment=comment, by=user, text=remark)
+                kept.full_clean()
+                kept.save()
+                if not name:
+                    told = _("The note on comment %(number)s is kept.")
+                    return told % {"number": comment.pk}
+            if name == "reopen":
+                assert_undoable(comment, user)
+            _row, move = self.admin.make_move(request, comment, name)
+        return self._told(comment, move)
+
+    def _told(self, comment: Comment, move: Move) -> str:
+        done = _("Comment %(number)s: %(move)s. It is now “%(state)s”.")
+        label = str(move.label)
+        if comment.decision and comment.decision.clause:
+            label = f"{label} ({comment.decision.clause.title})"
+        state = comment.get_status_display()
+        return done % {"number": comment.pk, "move": label, "state": state}
+
+    def _refuse(
+        self, request: HttpRequest, comment: Comment, error: ValidationError
+    ) -> HttpResponse:
+        """Say why nothing was done; `is_stale` tells the script that the card has had its day."""
+        if live.wants_json(request):
+            is_stale = getattr(error, "code", "") == "stale_move"
+            return JsonResponse({"errors": error.messages, "is_stale": is_stale}, status=409)
+        for reason in error.messages:
+            messages.error(request, reason)
+        return self._back(request)
+
+    def _back(self, request: HttpRequest, decided: int | None = None) -> HttpResponse:
+        query = request.GET.copy()
+        query.pop("decided", None)
+        if decided:
+            query["decided"] = str(decided)
         address = reverse("admin:comments_comment_queue")
-        return HttpResponseRedirect(f"{address}?{query}" if query else address)
+        return HttpResponseRedirect(f"{address}?{query.urlencode()}" if query else address)
+
+    def live(self, request: HttpRequest) -> HttpResponse:
+        """What has become of the cards on a screen."""
+        return live.state(request, live.moderator(request))
+
+    def claim(self, request: HttpRequest) -> HttpResponse:
+        """A card takes the focus: the others are told who reads it."""
+        return live.claim(request, live.moderator(request))
 
     def mail(self, request: HttpRequest) -> HttpResponse:
         """Whether this moderator wants a mail when comments wait."""

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 import time
 from datetime import timedelta
 
@@ -390,7 +391,8 @@ def test_what_is_found_reaches_the_moderator(client, story, moderator):
 
     client.force_login(moderator)
     page = client.get(reverse("admin:comments_comment_queue")).content.decode()
-    assert "<mark>سامي الخيّاط</mark> &lt;b&gt;<mark>حـرامي</mark>&lt;/b&gt;" in page
+    marked = re.sub(r"<mark[^>]*>", "<mark>", page)
+    assert "<mark>سامي الخيّاط</mark> &lt;b&gt;<mark>حـرامي</mark>&lt;/b&gt;" in marked
     assert "البند المعنيّ: الذم" in page
 
 
