@@ -55,6 +55,15 @@ _DAYS = (
     ("Friday", "Fri", "الجمعة"),
     ("Saturday", "Sat", "السبت"),
 )
+_SELECTED = ("%(sel)s of %(cnt)s selected", "%(sel)s of %(cnt)s selected")
+_CLOCK_AHEAD = (
+    "Note: You are %s hour ahead of server time.",
+    "Note: You are %s hours ahead of server time.",
+)
+_CLOCK_BEHIND = (
+    "Note: You are %s hour behind server time.",
+    "Note: You are %s hours behind server time.",
+)
 _SELECTED_HIDDEN = ("%s selected option not visible", "%s selected options not visible")
 # What the admin's scripts say, where their Arabic is missing or names the months of Egypt.
 ARABIC_OF_SCRIPTS: dict[tuple[str | None, str | tuple[str, str]], str | tuple[str, ...]] = {
@@ -83,6 +92,17 @@ ARABIC_OF_SCRIPTS: dict[tuple[str | None, str | tuple[str, str]], str | tuple[st
         "Type into this box to filter down the list of selected %s.",
     ): "الكتابة هنا تضيّق قائمة %s المختارة.",
     (None, _SELECTED_HIDDEN): ("المحدَّد غير الظاهر: %s",) * 6,
+    (None, _SELECTED): ("المحدَّد: %(sel)s من %(cnt)s",) * 6,
+    (None, _CLOCK_AHEAD): ("ساعة هذا الجهاز متقدّمة على ساعة الخادم بفارق (بالساعات): %s",) * 6,
+    (None, _CLOCK_BEHIND): ("ساعة هذا الجهاز متأخّرة عن ساعة الخادم بفارق (بالساعات): %s",) * 6,
+    (None, "Choose a Time"): "اختيار الوقت",
+    (None, "Choose a time"): "اختيار الوقت",
+    (None, "Choose a Date"): "اختيار التاريخ",
+    (None, "Cancel"): "إلغاء",
+    (None, "Show"): "إظهار",
+    (None, "Hide"): "إخفاء",
+    (None, "Remove"): "إزالة",
+    (None, "6 a.m."): "6 صباحاً",
 }
 
 # Sentences of Django and its packages that come without Arabic or French and can be seen here.
@@ -149,4 +169,82 @@ UNTRANSLATED = (
     pgettext_noop("Task", "Ready"),
     pgettext_noop("Task", "Running"),
     pgettext_noop("Task", "Successful"),
+)
+
+# Sentences of the admin that our nouns do not fit: their Arabic takes every noun for masculine,
+# and one of them says the opposite; their French lacks the article.
+REWORDED = (
+    gettext_noop("The {name} “{obj}” was added successfully."),
+    gettext_noop("The {name} “{obj}” was added successfully. You may add another {name} below."),
+    gettext_noop("The {name} “{obj}” was changed successfully. You may edit it again below."),
+    gettext_noop("The {name} “{obj}” was changed successfully. You may add another {name} below."),
+    gettext_noop("The {name} “{obj}” was changed successfully."),
+    gettext_noop("The %(name)s “%(obj)s” was deleted successfully."),
+    gettext_noop("%(name)s with ID “%(key)s” doesn’t exist. Perhaps it was deleted?"),
+    gettext_noop("Successfully deleted %(count)d %(items)s."),
+    gettext_noop("Delete selected %(verbose_name_plural)s"),
+    gettext_noop("Add another %(verbose_name)s"),
+    gettext_noop("Add another %(model)s"),
+    gettext_noop("Change selected %(model)s"),
+    gettext_noop("Delete selected %(model)s"),
+    gettext_noop("View selected %(model)s"),
+    gettext_noop("Add %s"),
+    gettext_noop("Change %s"),
+    gettext_noop("View %s"),
+    gettext_noop("Add %(name)s"),
+    gettext_noop("Select %s"),
+    gettext_noop("Select %s to change"),
+    gettext_noop("Select %s to view"),
+    gettext_noop("Delete?"),
+    gettext_noop("History"),
+    gettext_noop("Change history: %s"),
+    gettext_noop("View on site"),
+    gettext_noop("Filter"),
+    gettext_noop("Show counts"),
+    gettext_noop("Hide counts"),
+    gettext_noop("Clear all filters"),
+    gettext_noop("Show all"),
+    gettext_noop(" By %(filter_title)s "),
+    gettext_noop("Go"),
+    gettext_noop("Add"),
+    gettext_noop("View"),
+    gettext_noop("Yes, I’m sure"),
+    gettext_noop("No, take me back"),
+    gettext_noop("You don’t have permission to view or edit anything."),
+    gettext_noop(
+        "Items must be selected in order to perform actions on them. No items have been changed."
+    ),
+    gettext_noop(
+        "Please enter the correct %(username)s and password for a staff account. Note that "
+        "both fields may be case-sensitive."
+    ),
+    gettext_noop("Changed {fields}."),
+    gettext_noop("Changed {fields} for {name} “{object}”."),
+    gettext_noop("Added {name} “{object}”."),
+    gettext_noop("Deleted {name} “{object}”."),
+    gettext_noop("Added."),
+    gettext_noop("No fields changed."),
+    gettext_noop(
+        "This object doesn’t have a change history. It probably wasn’t added via this admin site."
+    ),
+    gettext_noop(
+        "Deleting the %(object_name)s '%(escaped_object)s' would require deleting the "
+        "following protected related objects:"
+    ),
+    gettext_noop(
+        "Deleting the selected %(objects_name)s would require deleting the following "
+        "protected related objects:"
+    ),
+    gettext_noop(
+        "Deleting %(class_name)s %(instance)s would require deleting the following protected "
+        "related objects: %(related_objects)s"
+    ),
+    gettext_noop(
+        'Are you sure you want to delete the %(object_name)s "%(escaped_object)s"? All of '
+        "the following related items will be deleted:"
+    ),
+    gettext_noop(
+        "Are you sure you want to delete the selected %(objects_name)s? All of the following "
+        "objects and their related items will be deleted:"
+    ),
 )
