@@ -90,13 +90,17 @@ class Law:
             f" END IF; RETURN {row}; END"
         )
 
-    def for_postgresql(self) -> list[str]:
-        """The statements that put the function and its trigger in place."""
+    def for_postgresql(self, schema: str) -> list[str]:
+        """The statements that put the function and its trigger in place, for tables in `schema`.
+
+        The function looks for tables there alone: a temporary table of the same name, which any
+        connection may make, comes first otherwise.
+        """
         level = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
         return [
             (
                 f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql"
-                f" AS $law${self.body_for_postgresql()}$law$"
+                f" SET search_path = {schema}, pg_temp AS $law${self.body_for_postgresql()}$law$"
             ),
             f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
             (
@@ -120,8 +124,9 @@ LAWS = (
         "law_comment_number_is_new",
         COMMENT,
         "INSERT",
-        "EXISTS (SELECT 1 FROM comments_decision d WHERE d.comment_id = NEW.id)",
-        "law: decisions on another comment stand under this number",
+        "EXISTS (SELECT 1 FROM comments_decision d WHERE d.comment_id = NEW.id)"
+        " OR EXISTS (SELECT 1 FROM comments_comment c WHERE c.code = NEW.code)",
+        "law: another comment has this code, or decisions stand under this number",
     ),
     Law(
         "law_comment_approved_by_decision",
@@ -160,8 +165,8 @@ LAWS = (
         "law_comment_stays_in_its_place",
         COMMENT,
         "UPDATE",
-        "NEW.id <> OLD.id OR NEW.article_id <> OLD.article_id",
-        "law: a comment keeps its number and its story",
+        "NEW.id <> OLD.id OR NEW.article_id <> OLD.article_id OR NEW.code <> OLD.code",
+        "law: a comment keeps its number, its code and its story",
     ),
     Law(
         "law_comment_withdrawn_for_good",
@@ -434,12 +439,14 @@ def _laws_of_postgresql(tables: Iterable[str] = TABLES) -> list[Law]:
 
 def _written_for_postgresql(tables: Iterable[str] = TABLES) -> dict[str, str]:
     laws = _laws_of_postgresql(tables)
-    return {law.name: f"{law.table} A {law.body_for_postgresql()}" for law in laws}
+    return {law.name: f"{law.table} A bound {law.body_for_postgresql()}" for law in laws}
 
 
 def _found_in_postgresql(cursor: CursorWrapper) -> dict[str, str]:
     cursor.execute(
-        "SELECT t.tgname, concat_ws(' ', c.relname, t.tgenabled, p.prosrc)"
+        "SELECT t.tgname, concat_ws(' ', c.relname, t.tgenabled, CASE WHEN p.proconfig ="
+        " ARRAY['search_path=' || quote_ident(current_schema()) || ', pg_temp']"
+        " THEN 'bound' ELSE 'loose' END, p.prosrc)"
         " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid"
         " WHERE NOT t.tgisinternal AND substr(t.tgname::text, 1, 4) = 'law_'"
         " AND pg_table_is_visible(c.oid)"
@@ -450,9 +457,11 @@ def _found_in_postgresql(cursor: CursorWrapper) -> dict[str, str]:
 def _put_back_postgresql(cursor: CursorWrapper, tables: Iterable[str]) -> None:
     found, written = _found_in_postgresql(cursor), _written_for_postgresql(tables)
     wrong = set(_wrong(found, written))
+    cursor.execute("SELECT quote_ident(current_schema())")
+    schema = cursor.fetchone()[0]
     for law in _laws_of_postgresql(tables):
         if law.name in wrong:
-            for statement in law.for_postgresql():
+            for statement in law.for_postgresql(schema):
                 cursor.execute(statement)
     for name in wrong & found.keys() - written.keys():
         table = found[name].partition(" ")[0]

@@ -337,6 +337,40 @@ def test_no_row_is_replaced_past_the_laws(moderator):
         )
 
 
+def test_no_temporary_table_stands_before_the_decisions():
+    if connection.vendor != "postgresql":
+        pytest.skip("a trigger of SQLite knows the tables of its own database alone")
+    approved, pending = make_approved(), make_comment()
+    sql(
+        "CREATE TEMP TABLE comments_decision AS SELECT id, CAST(%s AS bigint) AS comment_id,"
+        " ruling, words_version, by_id FROM public.comments_decision WHERE id = %s",
+        pending.pk,
+        approved.decision_id,
+    )
+    with refused():
+        sql(
+            "UPDATE comments_comment SET status = 'approved', decision_id = %s WHERE id = %s",
+            approved.decision_id,
+            pending.pk,
+        )
+    sql("DROP TABLE pg_temp.comments_decision")
+    sql("ALTER FUNCTION law_comment_approved_by_decision() RESET search_path")
+    assert laws.missing(connection) == ["law_comment_approved_by_decision"]
+
+
+def test_nobody_takes_the_code_of_another_comment():
+    approved, pending = make_approved(), make_comment()
+    with refused():
+        Comment.objects.filter(pk=pending.pk).update(code=approved.code)
+    with refused():
+        make_comment(code=approved.code)
+    if connection.vendor == "sqlite":
+        taken = "UPDATE OR REPLACE comments_comment SET code = %s WHERE id = %s"
+        with refused():
+            sql(taken, approved.code, pending.pk)
+    assert Comment.objects.filter(pk=approved.pk).exists()
+
+
 # -- the laws stand, also after a table was built anew -------------------------------------------
 
 
