@@ -7,6 +7,7 @@ from .comments import APPROVING, REFUSING, WORDS, Comment, Decision
 from .policy import Clause, Policy
 from .queuemail import QueueMail
 from .screening import WatchTerm
+from .statements import Statement
 
 __all__ = [
     "APPEAL_TEXT_MAX",
@@ -22,6 +23,7 @@ __all__ = [
     "Policy",
     "QueueMail",
     "Remark",
+    "Statement",
     "Trace",
     "WatchTerm",
 ]

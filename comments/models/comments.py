@@ -462,7 +462,10 @@ class Decision(models.Model):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering = ["pk"]
-        indexes = [models.Index(fields=["comment", "id"], name="comments_decision_trail")]
+        indexes = [
+            models.Index(fields=["comment", "id"], name="comments_decision_trail"),
+            models.Index(fields=["made_at"], name="comments_decision_made"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(

@@ -18,7 +18,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
-from comments import alerts
+from comments import alerts, statements
 from comments.models import Trace
 from newsletter import delivery, optin
 
@@ -142,6 +142,7 @@ def tick(now: datetime) -> None:
     prune_tasks(now)
     optin.forget_marks()
     Trace.objects.forget(now)
+    statements.send_due(now)
     try:
         alerts.send_queue_mail(now)
     except OSError as error:  # the mail server; the next tick tries again

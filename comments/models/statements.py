@@ -1,0 +1,125 @@
+"""Which decisions their authors were told by mail: one row a mail, claimed before it leaves.
+
+What was claimed and not reported becomes 'uncertain' and is never sent again.
+"""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from newsportal.workflow import step
+
+from .appeals import Appeal
+from .comments import APPROVING, REFUSING, Comment, Decision
+
+TOLD_FOR = timedelta(days=7)  # a worker that was away longer sends no stale news
+PUBLIC_STATES = (Comment.Status.APPROVED, Comment.Status.REJECTED)
+
+
+class StatementQuerySet(models.QuerySet):
+    """The vocabulary of statements."""
+
+    def standing(self) -> Self:
+        """Those whose decision is still the last word, and whose author can still be written to."""
+        decided = Q(
+            decision__comment__decision_id=F("decision_id"),
+            decision__comment__status__in=PUBLIC_STATES,
+        ) & ~Q(decision__comment__email="")
+        upheld = Q(
+            appeal__comment__decision_id=F("appeal__decision_id"),
+            appeal__comment__status=Comment.Status.REJECTED,
+        ) & ~Q(appeal__comment__email="")
+        return self.filter(decided | upheld)
+
+    def due(self, now: datetime) -> Self:
+        """Those that nobody has claimed and whose time has come."""
+        waited = Q(not_before_at=None) | Q(not_before_at__lte=now)
+        return self.filter(waited, status=Statement.Status.QUEUED)
+
+    def queue(self, now: datetime) -> None:
+        """A row for every decision whose undo time has passed and that has none; idempotent."""
+        until = now - timedelta(seconds=settings.COMMENT_UNDO_SECONDS)
+        since = now - TOLD_FOR
+        decisions = Decision.objects.filter(
+            made_at__gt=since,
+            made_at__lte=until,
+            ruling__in=APPROVING + REFUSING,
+            comment__decision_id=F("pk"),
+            comment__status__in=PUBLIC_STATES,
+            statement=None,
+        ).exclude(comment__email="")
+        appeals = Appeal.objects.filter(
+            decided_at__gt=since,
+            decided_at__lte=until,
+            outcome=Appeal.Outcome.UPHELD,
+            statement=None,
+        ).exclude(comment__email="")
+        rows = [self.model(decision=each) for each in decisions.order_by("pk")]
+        rows += [self.model(appeal=each) for each in appeals.order_by("pk")]
+        self.bulk_create(rows, ignore_conflicts=True)
+
+    def claim(self, key: int, now: datetime) -> bool:
+        """Take one row, if it is still due and still true; committed at once."""
+        rows = self.due(now).standing().filter(pk=key)
+        changes = {"claimed_at": now, "attempts": F("attempts") + 1}
+        return bool(step(rows, [Statement.Status.QUEUED], Statement.Status.SENDING, **changes))
+
+
+class Statement(models.Model):
+    """One mail to one author: a decision, or the answer to an appeal that changes nothing."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        VOID = "void", _("No longer true")
+        FAILED = "failed", _("Not delivered")
+        UNCERTAIN = "uncertain", _("Uncertain")
+
+    decision = models.OneToOneField(
+        Decision, models.PROTECT, null=True, related_name="statement", verbose_name=_("decision")
+    )
+    appeal = models.OneToOneField(
+        Appeal, models.PROTECT, null=True, related_name="statement", verbose_name=_("appeal")
+    )
+    status = models.CharField(
+        _("state"), max_length=9, choices=Status.choices, default=Status.QUEUED
+    )
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    not_before_at = models.DateTimeField(_("not before"), null=True)
+    claimed_at = models.DateTimeField(_("claimed at"), null=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True)
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("statement of reasons")
+        verbose_name_plural = _("statements of reasons")
+        indexes = [models.Index(fields=["status", "id"], name="comments_statement_due")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision__isnull=False, appeal__isnull=True)
+                | Q(decision__isnull=True, appeal__isnull=False),
+                name="comments_statement_of_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=["queued", "sending", "sent", "void", "failed", "uncertain"]
+                ),
+                name="comments_statement_known_status",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def comment(self) -> Comment:
+        """The comment that it is about."""
+        told = self.decision or self.appeal
+        assert told is not None  # noqa: S101 - the constraint says so
+        return told.comment

@@ -1,0 +1,204 @@
+"""The statement of reasons: the mail that tells an author what was decided, why, and what to do.
+
+It leaves after the undo time, in the comment's own language, and only if the decision still stands.
+None of the author's words are in it: whoever types a stranger's address cannot write to them so.
+"""
+
+import logging
+import time
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import formats, timezone, translation
+from django.utils.translation import gettext as _
+
+from articles.models import SiteProfile
+from comments.models import REFUSING, Comment, Statement
+from newsportal import mails
+from newsportal.templatetags.reading import pattern
+from newsportal.workflow import step
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50  # mails in one go
+SLICE = 5  # seconds in one go, so that other work of the worker never waits long
+RETRIES = (300, 1_800, 7_200, 21_600)  # seconds a mail waits that the server put off
+LEASE = timedelta(minutes=10)  # a mail whose sending is not reported by then is 'uncertain'
+
+_Status = Statement.Status
+
+
+def send_due(now: datetime) -> int:
+    """Write to every author whose undo time has passed; returns how many mails were taken.
+
+    A row is claimed before its mail leaves and is never claimed twice unless the server surely did
+    not take the mail.
+    """
+    expire_leases(now)
+    Statement.objects.queue(now)
+    keys = list(Statement.objects.due(now).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    if not keys:
+        return 0
+    connection = get_connection(fail_silently=False)
+    try:
+        connection.open()
+    except OSError as error:  # nothing is claimed; the next tick tries again
+        logger.warning("The mail server cannot be reached: %s", type(error).__name__)
+        return 0
+    sent, begin = 0, time.monotonic()
+    try:
+        for key in keys:
+            if time.monotonic() - begin > SLICE:
+                break
+            sent += _send_one(key, connection, now)
+    finally:
+        _close(connection)
+    return sent
+
+
+def expire_leases(now: datetime) -> int:
+    """Mark as uncertain what was claimed and never reported; returns how many."""
+    rows = Statement.objects.filter(claimed_at__lt=now - LEASE)
+    return step(rows, [_Status.SENDING], _Status.UNCERTAIN)
+
+
+def _close(connection: BaseEmailBackend) -> None:
+    try:
+        connection.close()
+    except OSError as error:
+        logger.info("The mail server hung up: %s", type(error).__name__)
+
+
+def _send_one(key: int, connection: BaseEmailBackend, now: datetime) -> bool:
+    """Write, claim and send one mail; True when the server has taken it."""
+    row = Statement.objects.filter(pk=key)
+    statement = (
+        row.standing()
+        .select_related(
+            "decision__comment__article", "decision__clause__policy", "appeal__comment__article"
+        )
+        .first()
+    )
+    if statement is None:
+        step(row, [_Status.QUEUED], _Status.VOID)
+        return False
+    message = compose(statement)
+    if not mails.is_writable(message):
+        step(row, [_Status.QUEUED], _Status.FAILED)
+        return False
+    if not Statement.objects.claim(key, now):
+        return False
+    try:
+        connection.send_messages([message])
+    except OSError as error:
+        logger.warning("Statement %d: %s", key, type(error).__name__)
+        _put_off(statement, mails.verdict(error), now)
+        return False
+    step(row, [_Status.SENDING, _Status.UNCERTAIN], _Status.SENT, sent_at=timezone.now())
+    return True
+
+
+def _put_off(statement: Statement, verdict: str, now: datetime) -> None:
+    row = Statement.objects.filter(pk=statement.pk)
+    attempts = statement.attempts + 1
+    if verdict == "unknown":
+        step(row, [_Status.SENDING], _Status.UNCERTAIN)
+    elif verdict == "refused" or attempts > len(RETRIES):
+        step(row, [_Status.SENDING], _Status.FAILED)
+    else:
+        later = now + timedelta(seconds=RETRIES[attempts - 1])
+        step(row, [_Status.SENDING], _Status.QUEUED, not_before_at=later)
+
+
+# -- the words ------------------------------------------------------------------------------------
+
+
+def compose(statement: Statement) -> EmailMultiAlternatives:
+    """The mail, both parts in the comment's language and direction."""
+    comment = statement.comment
+    language = comment.language
+    with translation.override(language):
+        site = SiteProfile.load()
+        kind = kind_of(statement)
+        context = {
+            "site": site,
+            "kind": kind,
+            "subject": f"{subject_of(kind, comment)} – {site.name}",
+            "title": subject_of(kind, comment),
+            "number": comment.pk,
+            "page": mails.page("comment_status", language, comment.code),
+            "received": _moment(comment.created_at),
+            **_grounds(statement, comment),
+            **_story(comment),
+        }
+        message = mails.compose("comments/statement", language, context)
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    message.to = [comment.email]
+    message.extra_headers |= {
+        "Auto-Submitted": "auto-generated",
+        "Message-ID": f"<statement.{statement.pk}.{comment.pk}@{host}>",
+    }
+    return message
+
+
+def kind_of(statement: Statement) -> str:
+    """What is told: 'upheld', 'granted', 'published', 'removed' or 'refused'."""
+    if statement.decision is None:
+        return "upheld"
+    ruling = statement.decision.ruling
+    if ruling in REFUSING:
+        return "removed" if ruling == "remove" else "refused"
+    return "granted" if ruling == "overturn" else "published"
+
+
+def subject_of(kind: str, comment: Comment) -> str:
+    """The mail in one line, in the active language."""
+    sentence = {
+        "published": _("Your comment number %(number)s is published"),
+        "refused": _("Your comment number %(number)s is not published"),
+        "removed": _("Your comment number %(number)s was removed"),
+        "granted": _("Your appeal was granted: comment number %(number)s is published"),
+        "upheld": _("Your appeal about comment number %(number)s: the refusal stands"),
+    }[kind]
+    return sentence % {"number": comment.pk}
+
+
+def _grounds(statement: Statement, comment: Comment) -> dict[str, Any]:
+    """When, by which clause of which version, whether a screen had a part in it, and the reply."""
+    decision, appeal = statement.decision, statement.appeal
+    if decision is None and appeal is not None:
+        return {
+            "decided": _moment(appeal.decided_at),
+            "clause": appeal.decision.clause,
+            "is_flagged": bool(comment.findings),
+            "reply": appeal.reply,
+        }
+    granted = comment.appeals.filter(outcome="overturned").last()
+    return {
+        "decided": _moment(decision.made_at if decision else None),
+        "clause": decision.clause if decision else None,
+        "is_flagged": bool(comment.findings),
+        "reply": granted.reply if granted and kind_of(statement) == "granted" else "",
+    }
+
+
+def _story(comment: Comment) -> dict[str, str]:
+    article, language = comment.article, comment.language
+    if language not in article.languages_live():
+        return {"headline": "", "story": ""}
+    address = mails.absolute(article.url_in(language))
+    return {
+        "headline": article.text_in(language, "headline") or "",
+        "story": f"{address}#comment-{comment.pk}" if comment.status == "approved" else address,
+    }
+
+
+def _moment(moment: datetime | None) -> str:
+    """A time as it is printed."""
+    if moment is None:
+        return ""
+    return formats.date_format(timezone.localtime(moment), pattern("minutes"))
