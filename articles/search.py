@@ -108,7 +108,7 @@ class SearchForm(forms.Form):
         label=_("Search for"),
         max_length=settings.SEARCH_QUERY_MAX,
         required=False,
-        widget=forms.TextInput(attrs={"type": "search", "dir": "auto"}),
+        widget=forms.TextInput(attrs={"type": "search", "dir": "auto", "placeholder": " "}),
         error_messages={"max_length": _("Use at most %(limit_value)d characters.")},
     )
 

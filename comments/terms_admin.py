@@ -36,7 +36,7 @@ class WatchTermForm(forms.ModelForm):
     """A term; the clause is chosen from the policy in force."""
 
     clause_code = forms.ChoiceField(
-        label=_("clause"),
+        label=_("Clause"),
         choices=clause_choices,
         help_text=_("The clause of the policy that it points to."),
     )
@@ -107,13 +107,28 @@ class ImportForm(forms.Form):
             ) from error
 
 
+class ClauseFilter(admin.SimpleListFilter):
+    """Terms by the clause they point to, under its posted title."""
+
+    title = _("clause")
+    parameter_name = "clause_code"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        """The clauses of the policy in force."""
+        return clause_choices()[1:]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[WatchTerm]) -> QuerySet[WatchTerm]:
+        """The terms of the chosen clause."""
+        return queryset.filter(clause_code=self.value()) if self.value() else queryset
+
+
 @admin.register(WatchTerm)
 class WatchTermAdmin(admin.ModelAdmin):
     """Watch terms; saving one shows first what it would have caught."""
 
     form = WatchTermForm
     list_display = ("text", "language", "mode", "clause", "severity", "expires_at", "note")
-    list_filter = ("severity", "clause_code", "mode", "language", "expires_at")
+    list_filter = ("severity", ClauseFilter, "mode", "language", "expires_at")
     search_fields = ("text", "allowed", "note")
     search_help_text = _("Searches terms, what is allowed and notes.")
     show_full_result_count = False
