@@ -115,7 +115,7 @@ def _is_reader_page(request: HttpRequest) -> bool:
     if not request.path_info.startswith(f"/{settings.ADMIN_PATH}"):
         return True
     match = request.resolver_match
-    return match is not None and match.url_name == "article_preview"
+    return match is not None and (match.url_name or "").endswith("_preview")
 
 
 def _lazily(read: Callable[[], Iterable[Any]]) -> Any:

@@ -13,13 +13,13 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.admin import TranslationStackedInline
 
+from comments import policy_admin as policy_admin  # registers the policy
 from comments import queue
 from comments import terms_admin as terms_admin  # registers the watch terms
-from comments.models import APPROVING, Clause, Comment, Decision, Policy, Trace
+from comments.models import APPROVING, Clause, Comment, Decision, Trace
 from comments.screening import findings_of
-from newsportal.admin import LanguageTabs, Waiting, WorkflowAdmin, directed
+from newsportal.admin import Waiting, WorkflowAdmin
 from newsportal.workflow import Move, WorkflowModel
 
 NUMBERS_SHOWN = 50  # of comments that a bulk approval skipped
@@ -203,54 +203,3 @@ class CommentAdmin(WorkflowAdmin):
     def noticed(self, comment: Comment) -> str:
         """What was noticed when it came in."""
         return queue.in_words(findings_of(comment)) or "–"
-
-
-class ClauseInline(TranslationStackedInline):
-    """The clauses of a policy, in order."""
-
-    model = Clause
-    extra = 0
-    fields = ("number", "code", "title", "text", "is_legal_risk")
-
-    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """The form field, told the direction of what is typed into it."""
-        return directed(super().formfield_for_dbfield(db_field, request, **kwargs), db_field)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As long as the policy is a draft."""
-        return super().has_change_permission(request, obj) and is_draft(obj)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As long as the policy is a draft."""
-        return super().has_add_permission(request, obj) and is_draft(obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As long as the policy is a draft."""
-        return super().has_delete_permission(request, obj) and is_draft(obj)
-
-
-def is_draft(policy: Policy | None) -> bool:
-    """Whether a policy can still be changed."""
-    return policy is None or not policy.is_published
-
-
-@admin.register(Policy)
-class PolicyAdmin(LanguageTabs):
-    """Versions of the policy: drafts can be written, posted ones can be read."""
-
-    list_display = ("version", "published_at")
-    fields = ("version", "published_at", "intro", "disclaimer")
-    inlines = (ClauseInline,)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As long as it is a draft: decisions rest on what was posted."""
-        return super().has_change_permission(request, obj) and is_draft(obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As long as it is a draft."""
-        return super().has_delete_permission(request, obj) and is_draft(obj)
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """The next number."""
-        last = Policy.objects.aggregate(last=models.Max("version"))["last"] or 0
-        return {"version": last + 1, **super().get_changeform_initial_data(request)}

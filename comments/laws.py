@@ -1,5 +1,7 @@
 """Law 1 in the database: no comment is public without a recorded decision by a person.
 
+Beside it what a decision rests on: a policy that was posted stays as it was.
+
 The laws are data: a moment, a condition that must never come about, a sentence. Out of them one
 trigger a law is made for SQLite and for PostgreSQL, so both know the same laws in the same words.
 The conditions use only what the two dialects share.
@@ -24,8 +26,9 @@ from django.db.backends.utils import CursorWrapper
 COMMENT = "comments_comment"
 DECISION = "comments_decision"
 CLAUSE = "comments_clause"
+POLICY = "comments_policy"
 APPEAL = "comments_appeal"
-TABLES = (COMMENT, DECISION, CLAUSE, APPEAL)
+TABLES = (COMMENT, DECISION, CLAUSE, POLICY, APPEAL)
 
 WORDS_DIFFER = (
     "(NEW.name <> OLD.name OR NEW.country <> OLD.country OR NEW.subject <> OLD.subject"
@@ -43,6 +46,26 @@ FORMER = (
     " AND f.words_version = NEW.words_version AND f.by_id <> NEW.by_id"
     " AND f.id = (SELECT MAX(g.id) FROM comments_decision g WHERE g.comment_id = NEW.comment_id)"
 )
+# What a policy lacks as long as it cannot be posted; settings.LANGUAGES says the same in tests.
+LANGUAGES = ("ar", "en", "fr")
+TEXT_MISSING = " OR ".join(
+    f"COALESCE(TRIM(NEW.{field}_{code}), '') = ''"
+    for field in ("intro", "disclaimer")
+    for code in LANGUAGES
+)
+CLAUSE_TEXT_MISSING = " OR ".join(
+    f"COALESCE(TRIM(c.{field}_{code}), '') = ''"
+    for field in ("title", "text")
+    for code in LANGUAGES
+)
+ITS_CLAUSES = "SELECT 1 FROM comments_clause c WHERE c.policy_id = NEW.id"
+NUMBER_TWICE = (
+    "SELECT 1 FROM comments_clause c JOIN comments_clause d ON d.policy_id = c.policy_id"
+    " AND d.number = c.number AND d.id <> c.id WHERE c.policy_id = NEW.id"
+)
+POLICY_OF_CLAUSE = "SELECT c.policy_id FROM comments_clause c WHERE c.id = NEW.id"
+POLICIES_OF_CLAUSES = "SELECT c.policy_id FROM comments_clause c"
+POSTED = "SELECT 1 FROM comments_policy p WHERE p.published_at IS NOT NULL"
 SAME_APPEAL = (
     "SELECT 1 FROM comments_appeal a WHERE a.id = NEW.id OR a.decision_id = NEW.decision_id"
 )
@@ -58,7 +81,8 @@ class Law:
     """`when` must never come about at `event` on `table`; who tries is told `message`.
 
     `locks` makes PostgreSQL hold the comment that is being decided, so that two decisions on it
-    are made one after the other; SQLite has one writer anyway.
+    are made one after the other; `holds` names other rows to be held so. SQLite has one writer
+    anyway.
     """
 
     name: str
@@ -67,6 +91,7 @@ class Law:
     when: str
     message: str
     locks: bool = False
+    holds: str = ""
 
     @property
     def is_rebuild_proof(self) -> bool:
@@ -82,10 +107,11 @@ class Law:
 
     def body_for_postgresql(self) -> str:
         """The body of the trigger's function, in the form in which PostgreSQL keeps it."""
-        lock = f"PERFORM 1 FROM {COMMENT} WHERE id = NEW.comment_id FOR UPDATE; "
+        held = f"{COMMENT} WHERE id = NEW.comment_id" if self.locks else self.holds
+        lock = f"PERFORM 1 FROM {held} FOR UPDATE; " if held else ""
         row = {"DELETE": "OLD", "TRUNCATE": "NULL"}.get(self.event, "NEW")
         return (
-            f"BEGIN {lock if self.locks else ''}IF {self.when} THEN"
+            f"BEGIN {lock}IF {self.when} THEN"
             f" RAISE EXCEPTION '{self.message}' USING ERRCODE = 'integrity_constraint_violation';"
             f" END IF; RETURN {row}; END"
         )
@@ -246,6 +272,68 @@ LAWS = (
         "law: decisions are added, never deleted",
     ),
     Law(
+        "law_policy_begins_as_draft",
+        POLICY,
+        "INSERT",
+        "NEW.published_at IS NOT NULL"
+        f" OR EXISTS ({POSTED} AND (p.id = NEW.id OR p.version = NEW.version))",
+        "law: a policy begins as a draft, beside those that were posted",
+    ),
+    Law(
+        "law_policy_keeps_its_number",
+        POLICY,
+        "UPDATE",
+        "NEW.id <> OLD.id OR NEW.version <> OLD.version",
+        "law: a policy keeps its number and its version",
+    ),
+    Law(
+        "law_policy_posted_never_changes",
+        POLICY,
+        "UPDATE",
+        "OLD.published_at IS NOT NULL",
+        "law: a posted policy stays as it was posted",
+    ),
+    Law(
+        "law_policy_posted_never_goes",
+        POLICY,
+        "DELETE",
+        "OLD.published_at IS NOT NULL",
+        "law: a posted policy is never deleted",
+    ),
+    Law(
+        "law_policy_posted_is_whole",
+        POLICY,
+        "UPDATE",
+        f"NEW.published_at IS NOT NULL AND ({TEXT_MISSING}"
+        f" OR NOT EXISTS ({ITS_CLAUSES}) OR EXISTS ({ITS_CLAUSES} AND ({CLAUSE_TEXT_MISSING}))"
+        f" OR EXISTS ({NUMBER_TWICE}) OR EXISTS ({POSTED} AND p.version > NEW.version))",
+        "law: a policy is posted whole, in every language, after those before it",
+    ),
+    Law(
+        "law_clause_of_posted_never_added",
+        CLAUSE,
+        "INSERT",
+        f"EXISTS ({POSTED} AND (p.id = NEW.policy_id OR p.id = ({POLICY_OF_CLAUSE})))",
+        "law: a posted policy gets no further clauses",
+        holds="comments_policy WHERE id = NEW.policy_id",
+    ),
+    Law(
+        "law_clause_of_posted_never_changes",
+        CLAUSE,
+        "UPDATE",
+        f"NEW.id <> OLD.id OR EXISTS ({POSTED} AND p.id IN (OLD.policy_id, NEW.policy_id))",
+        "law: the clauses of a posted policy stay as they were posted",
+        holds="comments_policy WHERE id IN (OLD.policy_id, NEW.policy_id)",
+    ),
+    Law(
+        "law_clause_of_posted_never_goes",
+        CLAUSE,
+        "DELETE",
+        f"EXISTS ({POSTED} AND p.id = OLD.policy_id)",
+        "law: the clauses of a posted policy are never deleted",
+        holds="comments_policy WHERE id = OLD.policy_id",
+    ),
+    Law(
         "law_appeal_contests_what_stands",
         APPEAL,
         "INSERT",
@@ -310,6 +398,20 @@ LAWS_OF_POSTGRESQL = (
         "EXISTS (SELECT 1 FROM comments_appeal)",
         "law: appeals are kept; their words can be erased",
     ),
+    Law(
+        "law_policy_never_truncated",
+        POLICY,
+        "TRUNCATE",
+        f"EXISTS ({POSTED})",
+        "law: a posted policy is never deleted",
+    ),
+    Law(
+        "law_clause_never_truncated",
+        CLAUSE,
+        "TRUNCATE",
+        f"EXISTS ({POSTED} AND p.id IN ({POLICIES_OF_CLAUSES}))",
+        "law: the clauses of a posted policy are never deleted",
+    ),
 )
 
 # Stand in for the laws that have stepped aside; what they bar needs no other table to be read.
@@ -349,6 +451,23 @@ BARRIERS = (
         "INSERT",
         "1 = 1",
         "law: nothing is added while the tables are rebuilt; run migrate to its end",
+    ),
+    Law(
+        "law_barrier_posting",
+        POLICY,
+        "UPDATE",
+        "NEW.published_at IS NOT NULL AND OLD.published_at IS NULL",
+        "law: nothing is posted while the tables are rebuilt; run migrate to its end",
+    ),
+    *(
+        Law(
+            f"law_barrier_clause_{event.lower()}",
+            CLAUSE,
+            event,
+            "1 = 1",
+            "law: no clause is written while the tables are rebuilt; run migrate to its end",
+        )
+        for event in ("INSERT", "UPDATE", "DELETE")
     ),
 )
 

@@ -1,4 +1,4 @@
-"""The reader's side of the comments: sending one, and the posted policy."""
+"""The reader's side of the comments: sending one."""
 
 from typing import Any
 
@@ -110,9 +110,3 @@ def _again(
 def comment_stamp(request: HttpRequest) -> HttpResponse:
     """The signed time that comments.js puts into a form when it is first touched."""
     return JsonResponse({"stamp": new_stamp()})
-
-
-@require_safe
-def comment_policy(request: HttpRequest) -> HttpResponse:
-    """The posted policy, whole."""
-    return render(request, "comments/policy.html", {"policy": Policy.current()})

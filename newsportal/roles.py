@@ -64,7 +64,7 @@ ROLES = (
     ),
     Role(
         "editor",
-        _("Editor: the whole news desk, publishing included"),
+        _("Editor: the whole news desk, publishing included, and the comment policy"),
         may={
             # Nobody deletes a story: it is spiked or retracted.
             "articles.Article": WRITE,
@@ -79,8 +79,11 @@ ROLES = (
             "articles.Ticker": RULE,
             "articles.SiteProfile": WRITE,
             "articles.SocialLink": RULE,
+            # The policy is the newsroom's word; those who decide by it do not write it.
+            "comments.Policy": RULE,
+            "comments.Clause": RULE,
         },
-        moves={"articles.Article": ALL, "articles.Translation": ALL},
+        moves={"articles.Article": ALL, "articles.Translation": ALL, "comments.Policy": ALL},
     ),
     Role(
         "moderator",

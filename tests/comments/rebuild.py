@@ -23,6 +23,9 @@ class Migration(migrations.Migration):
         migrations.AlterField("comment", "name", models.CharField(max_length={length}, blank=True)),
         migrations.AlterField("decision", "ruling", models.CharField(max_length={length})),
         migrations.AlterField("clause", "code", models.SlugField(max_length={length})),
+        migrations.AlterField(
+            "policy", "status", models.CharField(max_length={length}, default="draft")
+        ),
         {more}
     ]
 """
@@ -56,9 +59,10 @@ def main() -> None:
     from django.db import IntegrityError, OperationalError, connection, models, transaction
 
     from comments import laws
-    from comments.models import Clause, Comment, Decision
+    from comments.models import Clause, Comment, Decision, Policy
     from tests.comments.factories import make_approved, make_comment, moderator_named
     from tests.comments.test_laws import ATTEMPTS
+    from tests.comments.test_policy import ATTEMPTS as ATTEMPTS_ON_THE_POLICY
 
     def attempt_everything() -> None:
         assert laws.missing(connection) == [], laws.missing(connection)
@@ -66,9 +70,18 @@ def main() -> None:
             with transaction.atomic():
                 attempt(moderator_named("first"), moderator_named("other"))
                 transaction.set_rollback(True)
+        for attempt in ATTEMPTS_ON_THE_POLICY:
+            with transaction.atomic():
+                attempt()
+                transaction.set_rollback(True)
         print("every attempt refused")
 
-    TABLES = ((Comment, "name"), (Decision, "ruling"), (Clause, "code"))  # noqa: N806
+    TABLES = (  # noqa: N806
+        (Comment, "name"),
+        (Decision, "ruling"),
+        (Clause, "code"),
+        (Policy, "status"),
+    )
 
     def rebuild(model: type[models.Model], name: str, length: int) -> None:
         old = model._meta.get_field(name)
