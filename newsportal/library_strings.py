@@ -203,6 +203,7 @@ REWORDED = (
     gettext_noop("Show counts"),
     gettext_noop("Hide counts"),
     gettext_noop("Clear all filters"),
+    gettext_noop("Select all %(total_count)s %(module_name)s"),
     gettext_noop("Show all"),
     gettext_noop(" By %(filter_title)s "),
     gettext_noop("Go"),
