@@ -8,12 +8,12 @@ urlpatterns = [
     path("newsletter/", views.newsletter, name="newsletter"),
     path("newsletter/confirm/<str:token>/", views.newsletter_confirm, name="newsletter_confirm"),
     path(
-        "newsletter/preferences/<str:token>/",
+        "newsletter/preferences/<slug:token>/",
         views.newsletter_preferences,
         name="newsletter_preferences",
     ),
     path(
-        "newsletter/unsubscribe/<str:token>/",
+        "newsletter/unsubscribe/<slug:token>/",
         views.newsletter_unsubscribe,
         name="newsletter_unsubscribe",
     ),

@@ -144,14 +144,14 @@ class DiscreetAdmin(admin.ModelAdmin):
     """
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
-        """Whether `lookup` belongs to one of the filters."""
+        """Whether `lookup` belongs to one of the filters, and can be asked of any database."""
         offered = {"pk", "id", self.date_hierarchy}
         for each in self.get_list_filter(request):
             name: Any = each[0] if isinstance(each, tuple | list) else each
             offered.add(getattr(name, "parameter_name", name))
         first_names = {str(name).partition("__")[0] for name in offered if name}
         is_offered = lookup.partition("__")[0] in first_names
-        return is_offered and super().lookup_allowed(lookup, value, request)
+        return is_offered and "\0" not in value and super().lookup_allowed(lookup, value, request)
 
 
 class WorkflowAdmin(DiscreetAdmin):

@@ -276,6 +276,7 @@ def test_no_list_gives_a_code_away_letter_by_letter(staff):
     listed = reverse("admin:comments_comment_changelist")
     for asked in ("code__startswith", "code", "email__startswith", "article__code"):
         assert staff.get(listed, {asked: comment.code[:1]}).status_code == 400, asked
+    assert staff.get(listed, {"status__exact": "\0"}).status_code == 400
     for allowed in ({"status__exact": "pending"}, {"id__exact": comment.pk}, {"q": "x"}):
         assert staff.get(listed, allowed).status_code == 200, allowed
 

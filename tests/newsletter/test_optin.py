@@ -474,3 +474,10 @@ def test_a_section_that_cannot_be_is_an_error_of_the_form(client, section):
 def test_headers_that_are_no_addresses_break_nothing(client):
     assert client.post("/newsletter/", FORM, headers={"Referer": "http://["}).status_code == 200
     assert client.post("/newsletter/", FORM, headers={"Origin": "http://["}).status_code == 403
+
+
+@pytest.mark.parametrize("token", ["%00", "a%00b", "%ED%A0%80", "ن", "x" * 3_000])
+def test_a_token_that_cannot_be_is_nobodys(client, token):
+    for page in ("confirm", "preferences", "unsubscribe"):
+        for answer in (client.get, client.post):
+            assert answer(f"/fr/newsletter/{page}/{token}/").status_code in {200, 404}

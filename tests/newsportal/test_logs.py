@@ -34,7 +34,7 @@ def test_no_code_and_no_token_is_written(client, written):
     Section.objects.all().delete()
     secrets = {
         f"/newsletter/confirm/{token}x/": "newsletter/confirm/<str:token>/",
-        f"/en/newsletter/preferences/{'p' * 43}/": "en/newsletter/preferences/<str:token>/",
+        f"/en/newsletter/preferences/{'p' * 43}/": "en/newsletter/preferences/<slug:token>/",
         f"/fr/comments/status/{'c' * 18}/": "fr/comments/status/<str:code>/",
     }
     for address, route in secrets.items():
