@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
+from comments import appeals_admin as appeals_admin  # registers the appeals
 from comments import policy_admin as policy_admin  # registers the policy
 from comments import queue
 from comments import terms_admin as terms_admin  # registers the watch terms

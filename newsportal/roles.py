@@ -91,6 +91,7 @@ ROLES = (
         may={
             "comments.Comment": SEE,
             "comments.Decision": SEE,
+            "comments.Appeal": SEE,  # answered with the right to overturn
             "comments.Policy": SEE,
             "comments.Clause": SEE,
             "comments.WatchTerm": RULE,

@@ -151,11 +151,17 @@ class Appeal(models.Model):
         return self
 
     def _admit(self, by: "User", reply: str) -> None:
-        """Raises PermissionDenied for who refused, and ValidationError 'reply_required'."""
+        """Raises PermissionDenied for who refused, and ValidationError about the reply."""
         if not self.may_decide(by):
             raise PermissionDenied(f"{by} may not decide this appeal")
         if not reply.strip():
             raise ValidationError(_("Write a reply to the author."), code="reply_required")
+        if len(reply) > APPEAL_TEXT_MAX:
+            raise ValidationError(
+                _("The reply is too long: %(limit)d characters are the limit."),
+                code="reply_too_long",
+                params={"limit": APPEAL_TEXT_MAX},
+            )
 
     def _stale(self) -> ValidationError:
         return ValidationError(

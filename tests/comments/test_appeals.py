@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Appeal, Comment
@@ -156,6 +157,67 @@ def test_words_are_sent_again_once(comment, moderator2):
         )
     comment.refresh_from_db()
     assert comment.erase(by=AUTHOR).words_version == 3
+
+
+# -- on the desk ----------------------------------------------------------------------------------
+
+
+def test_the_desk_shows_what_waits_and_to_whom(client, appeal, moderator, moderator2, reporter):
+    address = reverse("admin:comments_appeal_changelist") + "?open=yes"
+    for user, count in ((moderator2, 1), (moderator, 0)):
+        client.force_login(user)
+        waiting = {str(link): number for _label, number, link in client_waiting(client)}
+        assert waiting[address] == count
+        assert REASONS[:20] in client.get(address).content.decode()
+    appeal.uphold(by=moderator2, reply=REPLY)
+    assert REASONS[:20] not in client.get(address).content.decode()
+    client.force_login(reporter)
+    assert client.get(address).status_code == 403
+
+
+def client_waiting(client):
+    """What the start page says is waiting."""
+    return client.get(reverse("admin:index")).context["waiting"]
+
+
+def test_the_desk_answers_with_two_buttons_and_a_reply(client, appeal, comment, moderator2):
+    page = reverse("admin:comments_appeal_change", args=[appeal.pk])
+    client.force_login(moderator2)
+    shown = client.get(page).content.decode()
+    assert comment.message in shown
+    assert REASONS in shown
+    assert 'value="uphold"' in shown
+    assert 'value="overturn"' in shown
+    for fields in (
+        {"_move": "uphold", "reply": " "},
+        {"_move": "uphold", "reply": "س" * 2_001},
+        {"_move": "delete", "reply": REPLY},
+        {"reply": REPLY},
+    ):
+        answer = client.post(page, fields)
+        assert answer.status_code == 200
+        assert fields["reply"].strip() in answer.content.decode()
+        appeal.refresh_from_db()
+        assert appeal.is_open
+    assert client.post(page, {"_move": "uphold", "reply": REPLY}).status_code == 302
+    appeal.refresh_from_db()
+    assert (appeal.outcome, appeal.decided_by, appeal.reply) == ("upheld", moderator2, REPLY)
+    assert 'name="_move"' not in client.get(page).content.decode()
+    assert client.post(page, {"_move": "overturn", "reply": REPLY}).status_code == 200
+    comment.refresh_from_db()
+    assert comment.status == "rejected"
+
+
+def test_who_refused_is_told_so_and_answers_nothing(client, appeal, moderator, reporter):
+    page = reverse("admin:comments_appeal_change", args=[appeal.pk])
+    client.force_login(moderator)
+    assert 'name="_move"' not in client.get(page).content.decode()
+    for user in (moderator, reporter):
+        client.force_login(user)
+        for answer in ("uphold", "overturn"):
+            assert client.post(page, {"_move": answer, "reply": REPLY}).status_code == 403
+    appeal.refresh_from_db()
+    assert appeal.is_open
 
 
 # -- past the methods -----------------------------------------------------------------------------
