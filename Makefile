@@ -4,9 +4,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/newsportal
-TEST_CACHE_URL ?= redis://127.0.0.1:6379/9
-WORKERS ?= auto
 
 help: ## what can be done here
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)

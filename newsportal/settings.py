@@ -4,6 +4,8 @@ Production means that SITE_URL starts with https://: then a secret key and the a
 required, cookies are secure and static files are hashed. Otherwise it is a local newsroom.
 """
 
+import ipaddress
+import os
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,11 +18,20 @@ from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+for name in ("PORT", "DATA_DIR", "DATABASE_URL", "CACHE_URL", "EMAIL_URL", "SITE_URL", "ADMIN_PATH",
+             "RATE_LIMIT_FACTOR", "MATERIAL_DIR", "DEFAULT_FROM_EMAIL"):  # fmt: skip
+    if not os.environ.get(name, "unset").strip():
+        del os.environ[name]  # set but empty, as compose files do, means not set
 
 # --- Where it runs ---
 
-PORT = env.int("PORT", default=8000)
+PORT_TEXT = env.str("PORT", default="8000")
+if not PORT_TEXT.isdecimal() or not 0 < int(PORT_TEXT) < 65536:
+    raise ImproperlyConfigured(f"PORT is {PORT_TEXT!r}: set it to a number from 1 to 65535.")
+PORT = int(PORT_TEXT)
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")
+if not SITE_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}: it has to start with https://.")
 IS_PRODUCTION = SITE_URL.startswith("https://")
 DEBUG = env.bool("DEBUG", default=False)
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
@@ -58,6 +69,13 @@ else:
 
 ADMIN_PATH = env.str("ADMIN_PATH", default="admin").strip("/") + "/"
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])  # CIDRs whose X-Forwarded-For counts
+for network in TRUSTED_PROXIES:
+    try:
+        ipaddress.ip_network(network)
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"TRUSTED_PROXIES holds {network!r}: name networks such as 10.0.0.0/8, with commas."
+        ) from None
 RATE_LIMIT_FACTOR = env.float("RATE_LIMIT_FACTOR", default=1)
 ROOT_URLCONF = "newsportal.urls"
 WSGI_APPLICATION = "newsportal.wsgi.application"

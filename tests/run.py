@@ -7,7 +7,6 @@ one is a failure. The last run leaves var/junit.xml.
 import argparse
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,9 @@ import time
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import psycopg2
+import redis
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -24,14 +26,29 @@ DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.
 CACHE_URL = os.environ.get("TEST_CACHE_URL", "redis://127.0.0.1:6379/9")
 
 
-def answers(url: str) -> bool:
-    """Whether something listens at the host and port of `url`."""
+def has_redis(url: str) -> bool:
+    """Whether a Redis answers at `url`."""
+    try:
+        return bool(redis.Redis.from_url(url, socket_connect_timeout=2).ping())
+    except redis.RedisError:
+        return False
+
+
+def has_postgresql(url: str) -> bool:
+    """Whether a PostgreSQL lets the tests in at `url`; they make a database of their own."""
     parts = urlsplit(url)
     try:
-        with socket.create_connection((parts.hostname, parts.port), timeout=2):
-            return True
-    except OSError:
+        psycopg2.connect(
+            host=parts.hostname,
+            port=parts.port or 5432,
+            user=parts.username,
+            password=parts.password,
+            dbname="postgres",
+            connect_timeout=2,
+        ).close()
+    except psycopg2.OperationalError:
         return False
+    return True
 
 
 def run(title: str, *command: str, **environment: str) -> None:
@@ -119,10 +136,8 @@ def main() -> None:
         (ROOT / "var").mkdir(exist_ok=True)
         workers = ["-n", os.environ.get("TEST_WORKERS", "2")]
         reports = [suite("sqlite", "-m", "not browser", *workers)]
-        has_postgres = required("PostgreSQL", answers(DATABASE_URL))
-        has_redis = required("Redis", answers(CACHE_URL))
-        if has_postgres:
-            cache = {"CACHE_URL": CACHE_URL} if has_redis else {}
+        cache = {"CACHE_URL": CACHE_URL} if required("Redis", has_redis(CACHE_URL)) else {}
+        if required("PostgreSQL", has_postgresql(DATABASE_URL)):
             reports.append(
                 suite(
                     "postgresql", "-m", "not browser", *workers, DATABASE_URL=DATABASE_URL, **cache

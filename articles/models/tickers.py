@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .desk import Source
-from .stories import Article, current_language
+from .stories import LANGUAGE_CODES, Article, current_language
 
 
 class TickerQuerySet(models.QuerySet):
@@ -73,10 +73,18 @@ class Ticker(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text or str(self.pk)
+        return self.text or next(filter(None, self._texts()), "") or str(self.pk)
+
+    def _texts(self) -> list[str]:
+        return [getattr(self, f"text_{code}") or "" for code in LANGUAGE_CODES]
 
     def clean(self) -> None:
-        """Raise ValidationError (code 'ends_before_start') for a line that could never be seen."""
+        """Raise ValidationError for a line that could never be seen.
+
+        Codes: 'no_words' without a text in any language, 'ends_before_start'.
+        """
+        if not any(text.strip() for text in self._texts()):
+            raise ValidationError(_("Write the line in at least one language."), code="no_words")
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError(
                 {

@@ -16,13 +16,14 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connections
+from django.db import OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from articles.models import Article
+from comments import laws
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ class Command(BaseCommand):
         """Prepare, say where everything is, and serve until SIGTERM or SIGINT."""
         port = settings.PORT  # in the environment, as the links in mails need it too
         ensure_port_is_free(host, port)
-        if has_missing_migrations():
+        if is_behind():
             self.stdout.write("Bringing the database up to date …")
             call_command("migrate", verbosity=0, interactive=False)
         if not no_demo and not settings.IS_PRODUCTION and is_empty():
@@ -106,10 +107,18 @@ def ensure_port_is_free(host: str, port: int) -> None:
             raise CommandError(f"Cannot listen at {host}, port {port}: {error.strerror}.") from None
 
 
-def has_missing_migrations() -> bool:
-    """Whether the database is behind the code."""
-    executor = MigrationExecutor(connections["default"])
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+def is_behind() -> bool:
+    """Whether the database is behind the code: in its tables, or in the laws that stand in it.
+
+    Raises CommandError when the database does not answer.
+    """
+    connection = connections["default"]
+    try:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        return bool(plan) or bool(laws.missing(connection))
+    except OperationalError as error:
+        raise CommandError(f"The database does not answer: {error}") from None
 
 
 def is_empty() -> bool:
