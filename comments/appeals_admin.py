@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from comments.models import APPEAL_TEXT_MAX, Appeal
 from newsportal.admin import DiscreetAdmin, Waiting
 
-ANSWERS = {"uphold": _("Uphold the refusal"), "overturn": _("Overturn the refusal")}
+ANSWERS = {"uphold": _("Let the refusal stand"), "overturn": _("Grant the appeal")}
 
 
 class Open(admin.SimpleListFilter):

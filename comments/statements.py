@@ -189,11 +189,12 @@ def _grounds(statement: Statement, comment: Comment) -> dict[str, Any]:
 def _story(comment: Comment) -> dict[str, str]:
     article, language = comment.article, comment.language
     if language not in article.languages_live():
-        return {"headline": "", "story": ""}
-    address = mails.absolute(article.url_in(language))
+        return {"headline": "", "story": "", "short_story": ""}
+    place = f"#comment-{comment.pk}" if comment.status == Comment.Status.APPROVED else ""
     return {
         "headline": article.text_in(language, "headline") or "",
-        "story": f"{address}#comment-{comment.pk}" if comment.status == "approved" else address,
+        "story": mails.absolute(article.url_in(language)) + place,
+        "short_story": mails.page("short_link", language, article.code) + place,
     }
 
 

@@ -98,6 +98,7 @@ def test_a_refusal_is_told_with_the_clause_as_it_is_worded(language):
         sentence = translation.gettext(
             "No automatic check had marked it: a person read your comment and decided."
         )
+    sentence = " ".join(sentence.split())  # French has spaces that do not break
     assert sentence in unflagged
     assert sentence not in flagged
 
@@ -293,7 +294,7 @@ def test_an_appeal_is_sent_once_and_its_outcome_stands_on_the_page(language, mod
     told = words(status_page(comment, language))
     assert "قرأناه من جديد." in told
     with translation.override(language):
-        assert str(Appeal.Outcome.UPHELD.label) in told
+        assert " ".join(str(Appeal.Outcome.UPHELD.label).split()) in told
 
 
 def test_a_granted_appeal_is_told_with_the_link(moderator2):
