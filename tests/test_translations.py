@@ -224,10 +224,10 @@ def test_the_admin_scripts_speak_arabic(rf):
 SAME_IN_EVERY_LANGUAGE = {
     "العربية", "English", "Français", "RSS", "Atom", "X", "WhatsApp", "Telegram", "Facebook",
 }  # fmt: skip
-# Classes and attributes stand inside of tags, and so do the blocks that are named for them.
+# Keys of the keyboard are themselves. Classes and attributes stand inside of tags, and so do the blocks that are named for them.
 _WITHOUT_WORDS = re.compile(
     r"{%\s*block (?:\w*class|\w+_attributes|coltype|robots)\s*%}.*?{%\s*endblock.*?%}"
-    r"|{#.*?#}|{%\s*comment.*?%}.*?{%\s*endcomment\s*%}|<!--.*?-->"
+    r"|<kbd\b[^>]*>[^<]</kbd>|{#.*?#}|{%\s*comment.*?%}.*?{%\s*endcomment\s*%}|<!--.*?-->"
     r"|<script\b.*?</script>|<style\b.*?</style>"
     r"|{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}",
     re.DOTALL,
