@@ -165,7 +165,7 @@ def test_a_comment_waits_and_only_the_approved_one_is_public(open_page, words, p
             moderator.locator("a[rel=next]").first.click()
             card = moderator.locator(".queue__card").filter(has_text=message)
         card.locator(button).first.click()
-        expect(moderator.locator(".messagelist .success").first).to_be_visible()
+        expect(moderator.locator(".queue__undo")).to_be_visible()
 
     reader.goto(address)
     expect(reader.locator("main")).to_contain_text(words.message)

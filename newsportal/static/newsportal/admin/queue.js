@@ -17,7 +17,7 @@
   const count = document.querySelector("[data-count]");
   const POLL = 4000; // milliseconds between two looks at what colleagues do
   const SETTLE = 600; // a card that is only passed by is not claimed
-  const FEW = 6; // cards left on the page when the next ones are fetched
+  const FEW = 12; // cards left on the page when the next ones are fetched
   const WAIT = 20000; // milliseconds after which a server that is silent counts as lost
 
   let current = null;
@@ -78,6 +78,15 @@
     card.scrollIntoView({ block: "start" });
   }
 
+  // After the last card was decided: on with what has come in, unless the focus is elsewhere.
+  function resume() {
+    const first = cards()[0];
+    if (current || !first) return;
+    const active = document.activeElement;
+    if (!active || active === document.body || end.contains(active)) go(first);
+    else choose(first);
+  }
+
   function step(by) {
     const all = cards();
     const at = all.indexOf(current);
@@ -105,7 +114,7 @@
     const hadFocus = card === current;
     card.remove();
     if (hadFocus) next ? go(next) : choose(null);
-    if (all.length - 1 < FEW) more().then(() => { if (!current && cards()[0]) go(cards()[0]); showEnd(); });
+    if (all.length - 1 < FEW) more().then(showEnd);
     else showEnd();
   }
 
@@ -162,7 +171,7 @@
       const next = found.querySelector("a[rel=next]");
       if (next) link.setAttribute("href", next.getAttribute("href"));
       else link.remove();
-      if (!current && cards()[0]) choose(cards()[0]);
+      resume();
     }).catch(() => {}).finally(() => { fetching = null; });
     return fetching;
   }
@@ -219,7 +228,7 @@
         if (told.is_stale) await renew(card);
         else putBack(card);
         if (card.isConnected || document.getElementById(card.id)) recount(1);
-        revive();
+        resume();
         return;
       }
       if (typed) typed.value = "";
@@ -235,12 +244,8 @@
       putBack(card);
       recount(1);
       complain(error instanceof TypeError || error.name === "TimeoutError" ? said.saidLost : error.message);
-      revive();
+      resume();
     }
-  }
-
-  function revive() {
-    if (!current && cards()[0]) go(cards()[0]);
   }
 
   async function keepRemark(card, address, data) {
@@ -375,7 +380,7 @@
     if (!found) return;
     adopt(found.querySelectorAll(".queue__card"));
     if (cards().length) end.hidden = true;
-    if (!current && cards()[0]) choose(cards()[0]);
+    resume();
   }
 
   // -- keys and clicks -----------------------------------------------------------------------------
