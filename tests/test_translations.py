@@ -224,7 +224,8 @@ def test_the_admin_scripts_speak_arabic(rf):
 SAME_IN_EVERY_LANGUAGE = {
     "العربية", "English", "Français", "RSS", "Atom", "X", "WhatsApp", "Telegram", "Facebook",
 }  # fmt: skip
-# Keys of the keyboard are themselves. Classes and attributes stand inside of tags, and so do the blocks that are named for them.
+# Keys of the keyboard are themselves. Classes and attributes stand inside of tags, and so do the
+# blocks that are named for them.
 _WITHOUT_WORDS = re.compile(
     r"{%\s*block (?:\w*class|\w+_attributes|coltype|robots)\s*%}.*?{%\s*endblock.*?%}"
     r"|<kbd\b[^>]*>[^<]</kbd>|{#.*?#}|{%\s*comment.*?%}.*?{%\s*endcomment\s*%}|<!--.*?-->"
