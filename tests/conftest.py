@@ -6,9 +6,18 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.db import connection
 from django.utils import translation
 
 from tests import factories
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what speaks the SQL of the other database: it belongs to the run on that one."""
+    marks = ((item, item.get_closest_marker("dialect")) for item in items)
+    foreign = [item for item, mark in marks if mark and mark.args[0] != connection.vendor]
+    config.hook.pytest_deselected(items=foreign)
+    items[:] = [item for item in items if item not in foreign]
 
 
 @pytest.fixture(scope="session", autouse=True)

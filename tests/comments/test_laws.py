@@ -337,9 +337,8 @@ def test_no_row_is_replaced_past_the_laws(moderator):
         )
 
 
+@pytest.mark.dialect("postgresql")
 def test_no_temporary_table_stands_before_the_decisions():
-    if connection.vendor != "postgresql":
-        pytest.skip("a trigger of SQLite knows the tables of its own database alone")
     approved, pending = make_approved(), make_comment()
     sql(
         "CREATE TEMP TABLE comments_decision AS SELECT id, CAST(%s AS bigint) AS comment_id,"

@@ -171,9 +171,8 @@ def test_the_database_holds(attempt):
     attempt()
 
 
+@pytest.mark.dialect("sqlite")
 def test_sqlite_replaces_no_posted_row():
-    if connection.vendor != "sqlite":
-        pytest.skip("REPLACE is SQLite's")
     clause, draft = a_clause(), Policy.objects.create()
     loose = Clause.objects.create(policy=draft, code="loose", number=1)
     columns = [field.column for field in Clause._meta.concrete_fields]
@@ -199,9 +198,8 @@ def test_sqlite_replaces_no_posted_row():
         sql("UPDATE OR REPLACE comments_policy SET version = 1 WHERE id = %s", draft.pk)
 
 
+@pytest.mark.dialect("postgresql")
 def test_postgresql_empties_no_table_of_the_policy():
-    if connection.vendor != "postgresql":
-        pytest.skip("TRUNCATE is PostgreSQL's")
     sql("SET CONSTRAINTS ALL IMMEDIATE")
     for table in ("comments_policy", "comments_clause"):
         with refused():
