@@ -13,11 +13,23 @@ from tests import factories
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out what speaks the SQL of the other database: it belongs to the run on that one."""
-    marks = ((item, item.get_closest_marker("dialect")) for item in items)
-    foreign = [item for item, mark in marks if mark and mark.args[0] != connection.vendor]
+    """Leave out of a run what says nothing there.
+
+    That is the SQL of the other database, and, in every run but the one on SQLite, what never asks
+    a database: it was tested there.
+    """
+    foreign = [item for item in items if not _belongs(item)]
     config.hook.pytest_deselected(items=foreign)
     items[:] = [item for item in items if item not in foreign]
+
+
+def _belongs(item) -> bool:
+    dialect = item.get_closest_marker("dialect")
+    if dialect:
+        return dialect.args[0] == connection.vendor
+    asks = {"db", "transactional_db"} & set(item.fixturenames)
+    marks = [item.get_closest_marker(name) for name in ("django_db", "every_database")]
+    return connection.vendor == "sqlite" or bool(asks) or any(marks)
 
 
 @pytest.fixture(scope="session", autouse=True)

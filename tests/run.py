@@ -134,7 +134,7 @@ def main() -> None:
         if options.quick:
             return
         (ROOT / "var").mkdir(exist_ok=True)
-        workers = ["-n", os.environ.get("TEST_WORKERS", "2")]
+        workers = ["-n", os.environ.get("TEST_WORKERS", "2"), "--dist", "worksteal"]
         reports = [suite("sqlite", "-m", "not browser", *workers)]
         cache = {"CACHE_URL": CACHE_URL} if required("Redis", has_redis(CACHE_URL)) else {}
         if required("PostgreSQL", has_postgresql(DATABASE_URL)):

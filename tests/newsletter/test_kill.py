@@ -109,6 +109,7 @@ def manage(environment, *arguments: str) -> subprocess.Popen:
     return subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
 
 
+@pytest.mark.every_database
 def test_killed_workers_never_mail_anybody_twice(newsroom, sink):
     assert manage(newsroom, "migrate", "--verbosity=0").wait(120) == 0
     run(newsroom, FILL)
