@@ -35,7 +35,7 @@ class CountrySelect(forms.Select):
             "",
             '<option value="{}"{}>{}</option>',
             (
-                (code, format_html(" selected") if code and code == chosen else "", label)
+                (code, " selected" if code and code == chosen else "", label)
                 for code, label in self.choices
             ),
         )
