@@ -144,7 +144,7 @@ def main() -> None:
                 )
             )
         if required("Chromium", shutil.which("chromium") is not None):
-            reports.append(suite("browser", "-m", "browser"))
+            reports.append(suite("browser", "-m", "browser", "-n", "2", "--dist", "loadfile"))
         join_reports(reports)
 
 
