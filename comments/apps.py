@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 def put_laws_back(using: str, **_kwargs: Any) -> None:
-    """After every migrate: the laws stand as they are written (comments/laws.py)."""
+    """After every migrate: the laws stand as they are written (comments/laws/)."""
     from comments import laws
 
     laws.put_back(connections[using])

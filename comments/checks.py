@@ -7,6 +7,7 @@ from django.core import checks
 from django.db import connections
 
 from comments import laws
+from comments.laws.law import COMMENT
 
 
 @checks.register(checks.Tags.database)
@@ -21,7 +22,7 @@ def check_laws_stand(
     found: list[checks.CheckMessage] = []
     for alias in databases or ():
         connection = connections[alias]
-        if laws.COMMENT not in connection.introspection.table_names():
+        if COMMENT not in connection.introspection.table_names():
             continue  # before the first migrate
         wrong = laws.missing(connection)
         if wrong:

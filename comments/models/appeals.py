@@ -1,6 +1,6 @@
 """Appeals: the author's objection to a refusal, decided by another person than the one refusing.
 
-comments/laws.py holds the same in the database.
+comments/laws/ holds the same in the database.
 """
 
 from typing import TYPE_CHECKING, Any, Self

@@ -1,7 +1,7 @@
 """Comments and the decisions on them.
 
 A status is written by moves alone, and each move of a moderator by a Decision in the same
-transaction. comments/laws.py holds the same rules in the database.
+transaction. comments/laws/ holds the same rules in the database.
 """
 
 import secrets
@@ -191,7 +191,7 @@ class Comment(WorkflowModel):
                 condition=Q(status="withdrawn") | ~Q(message=""),
                 name="comments_comment_has_message",
             ),
-            # Every sending raises the version by one (comments/laws.py), and so does erasing.
+            # Every sending raises the version by one (comments/laws/), and so does erasing.
             models.CheckConstraint(
                 condition=Q(status="withdrawn") | Q(words_version__lte=SENDINGS),
                 name="comments_comment_sent_again_once",

@@ -1,7 +1,7 @@
 """The posted moderation policy: versions, and the clauses that refusals name.
 
 A version is written as a draft, a copy of the one before, and published by a move; from then on
-the laws in the database (comments/laws.py) keep it as it was posted.
+the laws in the database (comments/laws/) keep it as it was posted.
 """
 
 from collections.abc import Iterator

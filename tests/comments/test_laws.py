@@ -399,14 +399,24 @@ def test_a_law_that_was_changed_counts_as_missing():
             "CREATE OR REPLACE FUNCTION law_decision_never_goes() RETURNS trigger"
             " LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'"
         )
+        sql("DROP TRIGGER law_decision_never_changes ON comments_decision")
+        sql(
+            "CREATE TRIGGER law_decision_never_changes BEFORE UPDATE ON comments_decision"
+            " FOR EACH ROW WHEN (1 = 2) EXECUTE FUNCTION law_decision_never_changes()"
+        )
     else:
         sql("DROP TRIGGER law_comment_words_stay")
+        sql("DROP TRIGGER law_decision_never_changes")
         sql("DROP TRIGGER law_decision_never_goes")
         sql(
             "CREATE TRIGGER law_decision_never_goes BEFORE DELETE ON comments_decision"
             " WHEN 1 = 2 BEGIN SELECT 1; END"
         )
-    assert laws.missing(connection) == ["law_comment_words_stay", "law_decision_never_goes"]
+    assert laws.missing(connection) == [
+        "law_comment_words_stay",
+        "law_decision_never_changes",
+        "law_decision_never_goes",
+    ]
     laws.put_back(connection)
     assert laws.missing(connection) == []
 

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from articles.models import StaffPreference
-from comments import laws, queue
+from comments import queue
+from comments.laws import policies
 from comments.models import Clause, Policy
 from tests import factories
 from tests.comments.factories import a_clause, make_comment, make_rejected
@@ -207,12 +208,12 @@ def test_postgresql_empties_no_table_of_the_policy():
 
 
 def test_the_laws_know_every_language_and_every_text():
-    assert laws.LANGUAGES == LANGUAGES
+    assert policies.LANGUAGES == LANGUAGES
     for language in LANGUAGES:
         for field in ("intro", "disclaimer"):
-            assert f"{field}_{language}" in laws.TEXT_MISSING
+            assert f"{field}_{language}" in policies.TEXT_MISSING
         for field in ("title", "text"):
-            assert f"{field}_{language}" in laws.CLAUSE_TEXT_MISSING
+            assert f"{field}_{language}" in policies.CLAUSE_TEXT_MISSING
 
 
 # -- versions --------------------------------------------------------------------------------------
