@@ -172,12 +172,6 @@ class CommentAdmin(WorkflowAdmin):
         words = Truncator(comment.message).chars(90) or "–"
         return format_html('<span dir="auto">{}</span>', words)
 
-    @admin.display(description=_("state"), ordering="status")
-    def state(self, comment: Comment) -> SafeString:
-        """The state as a word in its colour."""
-        word = comment.get_status_display()
-        return format_html('<span class="state state--{}">{}</span>', comment.status, word)
-
     @admin.display(description=_("story"))
     def story(self, comment: Comment) -> SafeString:
         """The headline in the comment's language."""

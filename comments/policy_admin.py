@@ -10,8 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import translation
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -157,12 +155,6 @@ class PolicyAdmin(WorkflowAdmin, LanguageTabs):
     def name(self, policy: Policy) -> str:
         """Its name, in the language of whoever reads."""
         return str(policy)
-
-    @admin.display(description=_("state"), ordering="status")
-    def state(self, policy: Policy) -> SafeString:
-        """The state as a word in its colour."""
-        word = policy.get_status_display()
-        return format_html('<span class="state state--{}">{}</span>', policy.status, word)
 
 
 def preview_url(pk: int, language: str) -> str:

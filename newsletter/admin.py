@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -18,14 +19,10 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article
 from newsletter import mails
 from newsletter.models import Delivery, Issue, IssueItem, Subscription
-from newsportal.admin import DiscreetAdmin, LanguageTabs, Waiting, WorkflowAdmin
+from newsportal.admin import DiscreetAdmin, LanguageTabs, Waiting, WorkflowAdmin, state_word
+from newsportal.workflow import Move
 
 EDITABLE = (Issue.Status.DRAFT, Issue.Status.PAUSED)
-
-
-def state_word(status: str, label: Any) -> SafeString:
-    """A state as a word in its colour."""
-    return format_html('<span class="state state--{}">{}</span>', status, label)
 
 
 class ReadOnlyAdmin(DiscreetAdmin):
@@ -136,12 +133,15 @@ class IssueAdmin(WorkflowAdmin, LanguageTabs):
         """The subject in the language of the admin, else in the first that has one."""
         return format_html('<bdi class="headline">{}</bdi>', str(issue))
 
-    @admin.display(description=_("state"), ordering="status")
-    def state(self, issue: Issue) -> SafeString:
-        """The state as a word; an issue of which nothing waits any more says that it is sent."""
+    def state_of(self, issue: Issue) -> tuple[str, str | Promise]:
+        """An issue of which nothing waits any more says that it is sent."""
         is_done = issue.status == Issue.Status.QUEUED and not self.waiting_count(issue)
-        word = _("Sent") if is_done else issue.get_status_display()
-        return state_word("sent" if is_done else issue.status, word)
+        return ("sent", _("Sent")) if is_done else super().state_of(issue)
+
+    def moves_offered(self, request: HttpRequest, obj: Any) -> list[Move]:
+        """Nothing stops what has been sent."""
+        is_sent = obj is not None and self.state_of(obj)[0] == "sent"
+        return [] if is_sent else super().moves_offered(request, obj)
 
     @admin.display(description=_("sent"))
     def sent(self, issue: Issue) -> int:

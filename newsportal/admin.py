@@ -6,6 +6,7 @@ translated fields behind one set of language tabs and searches all languages at 
 
 import re
 from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any
 
 from django import forms
@@ -16,12 +17,14 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
@@ -34,6 +37,8 @@ from newsportal.workflow import Move, WorkflowModel
 KEY_DIGITS = 19  # a key has fewer
 REASONS_SHOWN = 20  # refusals told one by one after a bulk action
 NOT_FORM_FIELDS = {"csrfmiddlewaretoken", "_move"}
+YEARS = (1900, 2200)  # databases and time zones fail at the ends of the calendar
+YEAR_ASKED = re.compile(r"(\d+)(-\d|$)")
 INLINE_FIELD = re.compile(r"_FORMS$|-(\d+|__prefix__)-")  # sent where they are only shown, too
 
 Waiting = tuple[str | Promise, int, str]
@@ -81,6 +86,17 @@ class NewsAdminSite(admin.AdminSite):
             if offer and model_admin.has_view_permission(request):
                 yield from offer(request)
 
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """A page of the admin; an address that no database can answer is a bad request."""
+        page = super().admin_view(view, cacheable)
+
+        @wraps(page)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            refuse_impossible(request.GET)
+            return page(request, *args, **kwargs)
+
+        return answer
+
     def i18n_javascript(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
@@ -100,6 +116,16 @@ class NewsAdminSite(admin.AdminSite):
         ]
 
 
+def refuse_impossible(asked: QueryDict) -> None:
+    """Raise SuspiciousOperation for NUL in a value, and for dates outside of YEARS."""
+    for name, values in asked.lists():
+        is_time = "_at__" in name or name.endswith("__year")
+        for value in values:
+            year = YEAR_ASKED.match(value) if is_time else None
+            if "\0" in value or (year and not YEARS[0] <= int(year[1][:9]) <= YEARS[1]):
+                raise SuspiciousOperation("No row can be asked for so")
+
+
 def directed(field: forms.Field | None, db_field: models.Field) -> forms.Field | None:
     """`field`, told language and direction of what is typed into it; for inlines too."""
     language = getattr(db_field, "language", None)
@@ -108,6 +134,11 @@ def directed(field: forms.Field | None, db_field: models.Field) -> forms.Field |
         # modeltranslation requires the default language whatever the options say.
         field.required = not db_field.blank
     return field
+
+
+def state_word(name: str, word: str | Promise) -> SafeString:
+    """A state as a word in its colour."""
+    return format_html('<span class="state state--{}">{}</span>', name, word)
 
 
 class LanguageTabs(TabbedTranslationAdmin):
@@ -244,12 +275,10 @@ class WorkflowAdmin(DiscreetAdmin):
                 return self._only_move(request, obj)
             if not may_change:
                 return self._overtaken(request, obj)
-            if self._is_older(request, obj):
-                request.refusal = self._changed_meanwhile(obj)  # type: ignore[attr-defined]
-                request.stands = self._what_stands(request, obj)  # type: ignore[attr-defined]
-                return super().changeform_view(request, object_id, form_url, extra_context)
         try:
             with transaction.atomic():
+                if obj is not None:
+                    self._refuse_older(request, obj)
                 return super().changeform_view(request, object_id, form_url, extra_context)
         except MoveRefused as refused:
             # Everything is rolled back; the same form comes back filled in, with the reason.
@@ -259,9 +288,16 @@ class WorkflowAdmin(DiscreetAdmin):
     def _version(self, obj: Any) -> str:
         return getattr(obj, self.version_field).isoformat() if self.version_field else ""
 
-    def _is_older(self, request: HttpRequest, obj: Any) -> bool:
-        """Whether somebody saved the entry after this form was opened."""
-        return request.POST.get("_seen", self._version(obj)) != self._version(obj)
+    def _refuse_older(self, request: HttpRequest, obj: Any) -> None:
+        """Hold the row for this transaction; refuse a form that was opened before its last saving.
+
+        Raises MoveRefused. Of two forms saved at the same moment the second waits here and sees
+        what the first has written.
+        """
+        now = type(obj)._base_manager.select_for_update().get(pk=obj.pk)
+        if request.POST.get("_seen", self._version(now)) != self._version(now):
+            request.stands = self._what_stands(request, now)  # type: ignore[attr-defined]
+            raise MoveRefused(self._changed_meanwhile(now))
 
     def _changed_meanwhile(self, obj: Any) -> ValidationError:
         entries = LogEntry.objects.filter(
@@ -396,7 +432,18 @@ class WorkflowAdmin(DiscreetAdmin):
             "version": self._version(obj) if obj is not None else "",
             "stands": getattr(request, "stands", []),
         }
+        if obj is not None:
+            context["state"] = state_word(*self.state_of(obj))
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def state_of(self, obj: Any) -> tuple[str, str | Promise]:
+        """Name and word of the state as the newsroom sees it; times and rows may say more."""
+        return obj.status, obj.get_status_display()
+
+    @admin.display(description=_("state"), ordering="status")
+    def state(self, obj: Any) -> SafeString:
+        """The state as a word in its colour, for lists."""
+        return state_word(*self.state_of(obj))
 
     def _takes(self, request: HttpRequest, moves: Iterable[Move]) -> list[dict[str, Any]]:
         """One entry an input beside the buttons: its name, label, typed value and choices."""

@@ -12,7 +12,9 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg2
@@ -53,13 +55,36 @@ def has_postgresql(url: str) -> bool:
 
 def run(title: str, *command: str, **environment: str) -> None:
     """Run one check; stop everything when it fails."""
-    started = time.monotonic()
-    print(f"── {title}", flush=True)
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False)
-    if done.returncode:
-        print(f"✗ {title}: failed with {done.returncode}", flush=True)
-        sys.exit(done.returncode)
-    print(f"✓ {title} ({time.monotonic() - started:.0f} s)", flush=True)
+    Part(title, command, environment).finish()
+
+
+class Part:
+    """One check under way. Beside another one it keeps its words until it is finished."""
+
+    def __init__(
+        self, title: str, command: Sequence[str], environment: dict[str, str], log: Any = None
+    ) -> None:
+        self.title, self.log, self.started = title, log, time.monotonic()
+        print(f"── {title}", flush=True)
+        self.process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdout=log,
+            stderr=subprocess.STDOUT if log else None,
+        )
+
+    def finish(self) -> None:
+        """Wait for the end; stop everything when it failed."""
+        code = self.process.wait()
+        took = f"({time.monotonic() - self.started:.0f} s)"
+        if self.log:
+            self.log.seek(0)
+            print(f"── {self.title}, what it said:\n{self.log.read()}", flush=True)
+        if code:
+            print(f"✗ {self.title}: failed with {code} {took}", flush=True)
+            sys.exit(code)
+        print(f"✓ {self.title} {took}", flush=True)
 
 
 def quick_checks() -> None:
@@ -86,20 +111,15 @@ def quick_checks() -> None:
     run("types", str(BIN / "mypy"), "newsportal", "articles", "comments", "newsletter")
 
 
-def suite(name: str, *arguments: str, **environment: str) -> Path:
-    """Run pytest once; return its JUnit file."""
-    report = ROOT / "var" / f"junit-{name}.xml"
-    run(
-        f"tests on {name}",
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        f"--junitxml={report}",
-        *arguments,
-        **environment,
-    )
-    return report
+def suite(name: str, *arguments: str, log: Any = None, **environment: str) -> Part:
+    """Begin a run of pytest, which leaves its JUnit file under `report_of(name)`."""
+    command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report_of(name)}", *arguments]
+    return Part(f"tests on {name}", command, environment, log)
+
+
+def report_of(name: str) -> Path:
+    """Where the run called `name` leaves its JUnit file."""
+    return ROOT / "var" / f"junit-{name}.xml"
 
 
 def join_reports(reports: list[Path]) -> None:
@@ -134,18 +154,38 @@ def main() -> None:
         if options.quick:
             return
         (ROOT / "var").mkdir(exist_ok=True)
-        workers = ["-n", os.environ.get("TEST_WORKERS", "2"), "--dist", "worksteal"]
-        reports = [suite("sqlite", "-m", "not browser", *workers)]
-        cache = {"CACHE_URL": CACHE_URL} if required("Redis", has_redis(CACHE_URL)) else {}
-        if required("PostgreSQL", has_postgresql(DATABASE_URL)):
-            reports.append(
-                suite(
-                    "postgresql", "-m", "not browser", *workers, DATABASE_URL=DATABASE_URL, **cache
-                )
-            )
-        if required("Chromium", shutil.which("chromium") is not None):
-            reports.append(suite("browser", "-m", "browser", "-n", "2", "--dist", "loadfile"))
-        join_reports(reports)
+        join_reports([report_of(name) for name in all_suites()])
+
+
+def all_suites() -> list[str]:
+    """Run the suite on every database and in the browser; return the names of the runs.
+
+    The browser's part waits most of the time, for pages and for pictures of pages: it runs beside
+    the database's, which takes half as long alone.
+    """
+    redis_here = required("Redis", has_redis(CACHE_URL))
+    postgresql_here = required("PostgreSQL", has_postgresql(DATABASE_URL))
+    browser_here = required("Chromium", shutil.which("chromium") is not None)
+    workers = ["-n", os.environ.get("TEST_WORKERS", "2"), "--dist", "worksteal"]
+    names = ["sqlite"]
+    suite("sqlite", "-m", "not browser", *workers).finish()
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as log:
+        browser = None
+        if browser_here:
+            browser = suite("browser", "-m", "browser", "-n", "2", "--dist", "loadfile", log=log)
+            names.append("browser")
+        try:
+            if postgresql_here:
+                there = {"DATABASE_URL": DATABASE_URL}
+                there |= {"CACHE_URL": CACHE_URL} if redis_here else {}
+                suite("postgresql", "-m", "not browser", *workers, **there).finish()
+                names.append("postgresql")
+            if browser:
+                browser.finish()
+        finally:
+            if browser:
+                browser.process.terminate()
+    return names
 
 
 if __name__ == "__main__":

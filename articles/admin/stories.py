@@ -62,22 +62,26 @@ class BylineInline(admin.TabularInline):
     verbose_name_plural = _("Byline")
 
 
-class CorrectionInline(TranslationStackedInline):
+class PrintedByHand(admin.options.BaseModelAdmin):
+    """Notes of the kinds that editors print; a retraction's is printed by the move alone."""
+
+    def formfield_for_choice_field(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> forms.TypedChoiceField | None:
+        """The kinds without retraction."""
+        if db_field.name == "kind":
+            kinds = Correction.Kind
+            kwargs["choices"] = [each for each in kinds.choices if each[0] != kinds.RETRACTION]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+
+class CorrectionInline(PrintedByHand, TranslationStackedInline):
     """What is printed with the story; nothing printed is taken out again."""
 
     model = Correction
     extra = 0
     can_delete = False
     fields = ("kind", "text", "printed_at")
-
-    def formfield_for_choice_field(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> forms.TypedChoiceField | None:
-        """The kinds without retraction, which the move alone prints."""
-        if db_field.name == "kind":
-            kinds = Correction.Kind
-            kwargs["choices"] = [each for each in kinds.choices if each[0] != kinds.RETRACTION]
-        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
@@ -157,9 +161,10 @@ class ArticleAdmin(WorkflowAdmin, EditorAdmin):
         return obj.status == Article.Status.DRAFT and obj.created_by_id == request.user.pk
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What goes with a story; its languages do, though nobody deletes them by themselves."""
+        """What goes with a story: its languages and notes, which nobody deletes alone."""
         found, counts, missing, protected = super().get_deleted_objects(objs, request)
-        return found, counts, missing - {Translation._meta.verbose_name}, protected
+        with_it = {each._meta.verbose_name for each in (Translation, Correction)}
+        return found, counts, missing - with_it, protected
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         """Remember who entered the story."""
@@ -208,13 +213,11 @@ class ArticleAdmin(WorkflowAdmin, EditorAdmin):
             '<time datetime="{}"><bdi>{}</bdi></time>', value.isoformat(), moment(value)
         )
 
-    @admin.display(description=_("state"), ordering="status")
-    def state(self, article: Article) -> SafeString:
-        """The state as a word; a published story whose time has not come says so."""
-        name, word = article.status, str(article.get_status_display())
+    def state_of(self, article: Article) -> tuple[str, str | Promise]:
+        """A published story whose time has not come says so."""
         if article.status == Article.Status.PUBLISHED and not article.is_out(timezone.now()):
-            name, word = "scheduled", str(_("Scheduled"))
-        return format_html('<span class="state state--{}">{}</span>', name, word)
+            return "scheduled", _("Scheduled")
+        return super().state_of(article)
 
     @admin.display(description=_("headline"), ordering="headline_ar")
     def title(self, article: Article) -> SafeString:
@@ -330,16 +333,9 @@ class TranslationAdmin(WorkflowAdmin):
         address = reverse("admin:articles_article_change", args=[row.article_id])
         return format_html('<a href="{}"><bdi>{}</bdi></a>', address, str(row.article))
 
-    @admin.display(description=_("state"), ordering="status")
-    def state(self, row: Translation) -> SafeString:
-        """The state as a word."""
-        return format_html(
-            '<span class="state state--{}">{}</span>', row.status, row.get_status_display()
-        )
-
 
 @admin.register(Correction)
-class CorrectionAdmin(LanguageTabs):
+class CorrectionAdmin(PrintedByHand, LanguageTabs):
     """The log of everything printed."""
 
     list_display = ("printed_at", "kind", "text", "article")
@@ -349,6 +345,15 @@ class CorrectionAdmin(LanguageTabs):
     autocomplete_fields = ("article",)
     search_fields = ("text", *(f"article__headline_{code}" for code in LANGUAGE_CODES))
     date_hierarchy = "printed_at"
+
+    def has_change_permission(self, request: HttpRequest, obj: Correction | None = None) -> bool:
+        """A retraction's note stands as it was given."""
+        is_retraction = obj is not None and obj.kind == Correction.Kind.RETRACTION
+        return not is_retraction and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nothing printed is taken out again."""
+        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Those of the stories that this person sees."""

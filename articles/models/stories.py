@@ -376,7 +376,13 @@ class Article(WorkflowModel):
         language = self.original_language
         found = []
         if not self.text_in(language, "headline").strip():
-            found.append(ValidationError(_("The headline is missing."), code="headline_missing"))
+            found.append(
+                ValidationError(
+                    _("The headline is missing in the story's own language, %(language)s."),
+                    code="headline_missing",
+                    params={"language": self.get_original_language_display()},
+                )
+            )
         if not self.text_in(language, "body").strip():
             found.append(ValidationError(_("The text is missing."), code="body_missing"))
         if self.source_id is None:

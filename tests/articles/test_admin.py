@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.admin.stories import ArticleAdmin
 from articles.models import Article, Correction, SiteProfile, Ticker, Translation
 from articles.search import search
 from tests import factories
@@ -159,6 +160,47 @@ def test_two_editors_at_one_form_lose_no_words(client, editor):
     assert article.headline_en == "What I wrote"
 
 
+def test_a_form_saved_in_the_same_moment_waits_and_sees_the_other(client, editor, monkeypatch):
+    """The other one's saving falls between the reading of the entry and the writing of it."""
+    article = factories.make_article()
+    client.force_login(editor)
+    seen = re.search(r'name="_seen" value="([^"]+)"', client.get(change(article)).content.decode())
+    read = ArticleAdmin.get_object
+
+    def read_then_another_saves(*args: Any, **kwargs: Any) -> Any:
+        monkeypatch.undo()
+        found = read(*args, **kwargs)
+        factories.translate(Article.objects.get(pk=article.pk), "en", headline="By another")
+        return found
+
+    monkeypatch.setattr(ArticleAdmin, "get_object", read_then_another_saves)
+    mine = form_of(article, headline_en="Mine", _seen=seen[1], _continue="1")
+    answer = client.post(change(article), mine)
+    assert answer.status_code == 200
+    assert "By another" in answer.content.decode()
+    article.refresh_from_db()
+    assert article.headline_en == "By another"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "published_at__gte=0001-01-01",
+        "published_at__lt=9999-12-31",
+        "published_at__year=99999",
+        "status__exact=draft%00",
+        "q=%00",
+    ],
+)
+def test_an_address_that_no_database_can_answer_is_a_bad_request(client, editor, asked):
+    client.force_login(editor)
+    assert client.get(f"{LIST}?{asked}").status_code == 400
+    assert client.get(f"{LIST}?published_at__gte=2026-01-01T00:00Z").status_code == 200
+    complete = "/admin/autocomplete/?app_label=articles&model_name=article&field_name=source&term="
+    assert client.get(f"{complete}%00").status_code == 400
+    assert client.get(f"{complete}x").status_code == 200
+
+
 def test_a_retraction_needs_its_note_and_keeps_the_form(client, editor):
     article = factories.make_published()
     client.force_login(editor)
@@ -168,7 +210,16 @@ def test_a_retraction_needs_its_note_and_keeps_the_form(client, editor):
     client.post(change(article), form_of(article, _move="retract", note="خبر غير دقيق"))
     article.refresh_from_db()
     assert article.status == "retracted"
-    assert article.corrections.get().text_ar == "خبر غير دقيق"
+    note = article.corrections.get()
+    assert note.text_ar == "خبر غير دقيق"
+    # What was printed stays so: it can be looked at, and neither changed nor made anew by hand.
+    own_page = reverse("admin:articles_correction_change", args=[note.pk])
+    assert client.get(own_page).status_code == 200
+    assert client.post(own_page, {"kind": "correction", "text_ar": "غيره"}).status_code == 403
+    other = factories.make_published("خبر آخر")
+    made = {"article": other.pk, "kind": "retraction", "text_ar": "سحب بلا سحب"}
+    assert client.post(reverse("admin:articles_correction_add"), made).status_code == 200
+    assert Correction.objects.get().text_ar == "خبر غير دقيق"
 
 
 def test_an_unknown_move_is_an_error_message(client, editor):

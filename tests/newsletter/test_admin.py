@@ -81,6 +81,10 @@ def test_the_list_says_what_became_of_each_issue(mailer_client, django_assert_ma
     with django_assert_max_num_queries(15):
         page = mailer_client.get(reverse("admin:newsletter_issue_changelist"))
     assert page.content.decode().count("state--sent") == 4
+    # On its own page too, and nothing offers to stop what has been sent.
+    own_page = mailer_client.get(change(Issue.objects.first())).content.decode()
+    assert "state--sent" in own_page
+    assert 'name="_move"' not in own_page
     found = mailer_client.get(reverse("admin:newsletter_issue_changelist"), {"q": "نشرة"})
     assert found.status_code == 200
 
