@@ -1,4 +1,4 @@
-"""Rate limits by neighbourhood and hour that need no Redis and hold across processes."""
+"""Rate limits by subject and hour that need no Redis and hold across processes."""
 
 from datetime import datetime, timedelta
 
@@ -23,10 +23,15 @@ def allow(request: HttpRequest, scope: str, per_hour: int, *, now: datetime | No
     """Count one try of `scope` and say whether its neighbourhood is within the limit.
 
     The limit is `per_hour` times RATE_LIMIT_FACTOR. The address itself is never stored: the key
-    is a hash of its /24 or /48 under a salt that is another one each hour.
+    is a hash of its network under a salt that is another one each hour.
     """
+    return within(f"{scope} {client_network(request)}", per_hour, now=now)
+
+
+def within(subject: str, per_hour: int, *, now: datetime | None = None) -> bool:
+    """Count one try of whatever `subject` names and say whether the hour's limit allows it."""
     hour = (now or timezone.now()).replace(minute=0, second=0, microsecond=0)
-    count = _count_up(f"{scope} {client_network(request)}", hour)
+    count = _count_up(subject, hour)
     if count == 1:
         RateCount.objects.filter(hour_at__lt=hour - KEPT).delete()
     return count <= per_hour * settings.RATE_LIMIT_FACTOR

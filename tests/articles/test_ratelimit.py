@@ -24,7 +24,14 @@ def test_a_neighbourhood_has_its_number_an_hour():
     assert asks("192.0.2.1", scope="signup")
     assert asks("192.0.2.1", now=NOW + timedelta(seconds=2))
     assert [asks(f"2001:db8:1:{number}::1") for number in range(3)] == [True, True, False]
-    assert asks("2001:db8:2::1")
+    assert asks("2001:db8:1:100::1")
+
+
+def test_a_subject_is_counted_whoever_asks():
+    answers = [ratelimit.within("comments on story 7", 2, now=NOW) for _each in range(3)]
+    assert answers == [True, True, False]
+    assert ratelimit.within("comments on story 8", 2, now=NOW)
+    assert ratelimit.within("comments on story 7", 2, now=NOW + timedelta(hours=1))
 
 
 def test_the_factor_multiplies_every_limit(settings):

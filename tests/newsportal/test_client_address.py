@@ -38,9 +38,9 @@ def test_only_trusted_hops_are_believed(settings, peer, forwarded, trusted, addr
     assert client_address(request(peer, forwarded)) == address
 
 
-def test_a_neighbourhood_is_a_24_or_a_48():
+def test_a_neighbourhood_is_a_24_or_a_56():
     assert client_network(request("192.0.2.200")) == "192.0.2.0/24"
-    assert client_network(request("2001:db8:1:ffff::1")) == "2001:db8:1::/48"
+    assert client_network(request("2001:db8:1:aff::1")) == "2001:db8:1:a00::/56"
     assert client_network(request("")) == ""
 
 
