@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from comments import waits
 from comments.forms import CommentForm, ReaderField
 from comments.models import APPEAL_TEXT_MAX, Appeal, Comment, Policy
+from comments.models.masks import covers_of, with_covers
 from comments.screening import is_legal_risk, screen
 from newsportal.caching import private_page
 from newsportal.origin import is_foreign
@@ -66,7 +67,7 @@ def comment_with(code: str) -> Comment:
     """The comment that `code` opens. Raises Http404, the same for every wrong one."""
     if not (code.isascii() and code.isalnum()):
         raise Http404
-    rows = Comment.objects.select_related("article", "decision__clause__policy")
+    rows = with_covers(Comment.objects.select_related("article", "decision__clause__policy"))
     return get_object_or_404(rows, code=code)
 
 
@@ -99,6 +100,7 @@ def _status_page(
         **_facts(comment),
         "wait": waits.in_words(wait) if wait is not None else "",
         "possible": possible(comment),
+        "is_covered": bool(covers_of(comment)),
         "appeals": comment.appeals.select_related("comment").order_by("-pk"),
         "is_readable": comment.language in comment.article.languages_live(),
         "headline": comment.article.text_in(comment.language, "headline"),

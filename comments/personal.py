@@ -46,6 +46,16 @@ def personal_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+def kind_of(passage: str) -> str:
+    """What kind of personal data `passage` is (`Mask.Kind`), as far as its form tells; else ''."""
+    folded, _offsets = fold_with_offsets(passage.strip())
+    if _EMAIL.search(folded):
+        return "email"
+    if any(_iban_span(match) for match in _IBAN.finditer(folded)):
+        return "iban"
+    return "phone" if _NUMBER.search(folded) else ""
+
+
 def _iban_span(match: re.Match[str]) -> tuple[int, int] | None:
     """The IBAN in `match`: words behind it may have been taken for its end."""
     text = match[0]

@@ -1,6 +1,6 @@
 """What stands in for the laws while SQLite rebuilds tables."""
 
-from .law import APPEAL, CLAUSE, COMMENT, DECISION, POLICY, Law
+from .law import APPEAL, CLAUSE, COMMENT, DECISION, MASK, POLICY, Law
 
 # Stand in for the laws that have stepped aside; what they bar needs no other table to be read.
 BARRIERS = (
@@ -36,6 +36,13 @@ BARRIERS = (
     Law(
         "law_barrier_new_appeal",
         APPEAL,
+        "INSERT",
+        "1 = 1",
+        "law: nothing is added while the tables are rebuilt; run migrate to its end",
+    ),
+    Law(
+        "law_barrier_mask",
+        MASK,
         "INSERT",
         "1 = 1",
         "law: nothing is added while the tables are rebuilt; run migrate to its end",

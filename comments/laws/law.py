@@ -7,7 +7,8 @@ DECISION = "comments_decision"
 CLAUSE = "comments_clause"
 POLICY = "comments_policy"
 APPEAL = "comments_appeal"
-TABLES = (COMMENT, DECISION, CLAUSE, POLICY, APPEAL)
+MASK = "comments_mask"
+TABLES = (COMMENT, DECISION, CLAUSE, POLICY, APPEAL, MASK)
 
 
 @dataclass(frozen=True)

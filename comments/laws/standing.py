@@ -5,15 +5,16 @@ from collections.abc import Iterable
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
-from . import appeals, comments, decisions, policies
+from . import appeals, comments, decisions, masks, policies
 from .barriers import BARRIERS
 from .law import COMMENT, TABLES, Law
 
-LAWS = (*comments.LAWS, *decisions.LAWS, *policies.LAWS, *appeals.LAWS)
+LAWS = (*comments.LAWS, *decisions.LAWS, *policies.LAWS, *appeals.LAWS, *masks.LAWS)
 LAWS_OF_POSTGRESQL = (
     *decisions.LAWS_OF_POSTGRESQL,
     *policies.LAWS_OF_POSTGRESQL,
     *appeals.LAWS_OF_POSTGRESQL,
+    *masks.LAWS_OF_POSTGRESQL,
 )
 
 

@@ -4,6 +4,7 @@ from .appeals import APPEAL_TEXT_MAX, Appeal
 from .authors import AuthorSalt, Trace
 from .claims import Claim, Remark
 from .comments import APPROVING, REFUSING, WORDS, Comment, Decision
+from .masks import Cover, Mask
 from .policy import Clause, Policy
 from .queuemail import QueueMail
 from .screening import WatchTerm
@@ -19,7 +20,9 @@ __all__ = [
     "Claim",
     "Clause",
     "Comment",
+    "Cover",
     "Decision",
+    "Mask",
     "Policy",
     "QueueMail",
     "Remark",

@@ -7,15 +7,20 @@ from django.template.context import RequestContext
 from django.utils.translation import get_language
 
 from articles.models import Article
+from comments import masking
 from comments.countries import country_name
 from comments.forms import CommentForm
 from comments.models import Comment, Policy
+from comments.models.masks import with_covers
 
 register = template.Library()
 
 THREAD_LENGTH = 100  # comments on one page; the next ones are a link away
 
 register.filter("country_name", country_name)
+register.filter("shown", masking.shown)
+register.filter("shown_plainly", masking.shown_plainly)
+register.filter("shown_marked", masking.shown_marked)
 
 
 @register.inclusion_tag("comments/_thread.html", takes_context=True)
@@ -29,7 +34,7 @@ def comment_thread(context: RequestContext, article: Article) -> dict[str, Any]:
     is_later = after.isdecimal() and len(after) < 19
     if is_later:
         rows = rows.filter(pk__gt=int(after))
-    found = list(rows.defer("email", "code", "findings")[: THREAD_LENGTH + 1])
+    found = list(with_covers(rows).defer("email", "code", "findings")[: THREAD_LENGTH + 1])
     shown = found[:THREAD_LENGTH]
     return {
         "article": article,

@@ -62,6 +62,7 @@ def main() -> None:
     from comments.models import Clause, Comment, Decision, Policy
     from tests.comments.factories import make_approved, make_comment, moderator_named
     from tests.comments.test_laws import ATTEMPTS
+    from tests.comments.test_masks import ATTEMPTS as ATTEMPTS_ON_MASKS
     from tests.comments.test_policy import ATTEMPTS as ATTEMPTS_ON_THE_POLICY
 
     def attempt_everything() -> None:
@@ -70,7 +71,7 @@ def main() -> None:
             with transaction.atomic():
                 attempt(moderator_named("first"), moderator_named("other"))
                 transaction.set_rollback(True)
-        for attempt in ATTEMPTS_ON_THE_POLICY:
+        for attempt in (*ATTEMPTS_ON_THE_POLICY, *ATTEMPTS_ON_MASKS):
             with transaction.atomic():
                 attempt()
                 transaction.set_rollback(True)

@@ -1,0 +1,314 @@
+"""Masking, not editing: what is covered, what readers see of it, and that the words stay."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, connection, models, transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from comments import masking
+from comments.models import Comment, Cover, Mask
+from comments.models.masks import COVERED, cover, cover_passage, covers_of, with_covers
+from comments.personal import kind_of
+from newsportal.workflow import AUTHOR
+from tests import factories
+from tests.comments.factories import (
+    a_clause,
+    make_approved,
+    make_comment,
+    make_rejected,
+    moderator_named,
+)
+from tests.pages import parse, words
+
+pytestmark = pytest.mark.django_db
+
+WORDS = "يا جماعة 😀 رقمي 03 123 456 وشكراً"
+NUMBER = "03 123 456"
+AT = WORDS.index(NUMBER)
+TO = AT + len(NUMBER)
+
+
+@contextmanager
+def refused(match: str = "law: ") -> Iterator[None]:
+    """Assert that the database refuses what happens inside."""
+    with pytest.raises(IntegrityError, match=match), transaction.atomic():
+        yield
+
+
+def sql(statement: str, *values: object) -> int:
+    """Run raw SQL; returns how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.rowcount
+
+
+def new_mask(comment: Comment, **fields) -> Mask:
+    """A row as it is written past `cover`."""
+    defaults = {
+        "field": "message",
+        "start": AT,
+        "stop": TO,
+        "kind": "phone",
+        "words_version": comment.words_version,
+        "by": moderator_named("first"),
+    }
+    return Mask(comment=comment, **{**defaults, **fields})
+
+
+# -- the law, as attempts on rows that already stand ----------------------------------------------
+
+
+def masks_beyond_the_words():
+    """A mask lies within the words that stand; beside each refusal the same that fits."""
+    comment = make_comment(message=WORDS, subject="سؤال", name="سمر")
+    long = len(WORDS)
+    for fields in (
+        {"stop": long + 1},
+        {"field": "subject", "start": 0, "stop": 5},
+        {"field": "name", "start": 0, "stop": 4},
+        {"words_version": 2},
+        {"words_version": 0},
+        {"lifted_by": moderator_named("first"), "lifted_at": timezone.now()},
+    ):
+        with refused():
+            Mask.objects.bulk_create([new_mask(comment, **fields)])
+    for fields in (
+        {"start": 3, "stop": 3},
+        {"start": -1, "stop": 3},
+        {"field": "email", "start": 0, "stop": 1},
+        {"kind": "insult"},
+        {"by": None},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Mask.objects.bulk_create([new_mask(comment, **fields)])
+    withdrawn = make_comment(message=WORDS).withdraw(by=AUTHOR)
+    with refused():
+        Mask.objects.bulk_create([new_mask(withdrawn)])
+    fitting = [new_mask(comment, stop=long), new_mask(comment, field="name", start=0, stop=3)]
+    Mask.objects.bulk_create(fitting)
+    columns = "comment_id, field, start, stop, kind, words_version, by_id, made_at"
+    copy = f"INSERT INTO comments_mask ({columns}) SELECT comment_id, field, start, %s, kind,"
+    copy += " words_version, by_id, made_at FROM comments_mask WHERE id = %s"
+    with refused():
+        sql(copy, long + 1, fitting[0].pk)
+    assert sql(copy, long, fitting[0].pk) == 1
+
+
+def masks_rewritten():
+    """A mask is lifted once, by somebody, and else stays for good."""
+    mask = cover(make_approved(message=WORDS), "message", AT, TO, by=moderator_named("first"))
+    rows, other = Mask.objects.filter(pk=mask.pk), moderator_named("other")
+    lifting = {"lifted_by": other, "lifted_at": timezone.now()}
+    for fields in (
+        {"stop": AT + 1},
+        {"kind": "other"},
+        {"by": other},
+        {"comment": make_comment(message=WORDS)},
+        {**lifting, "start": 0},
+        {**lifting, "field": "name"},
+    ):
+        with refused():
+            rows.update(**fields)
+    with refused():
+        sql("UPDATE comments_mask SET stop = %s WHERE id = %s", AT + 1, mask.pk)
+    with refused("law: |comments_mask_lifted_by_somebody"):
+        rows.update(lifted_at=timezone.now())
+    with refused():
+        sql("DELETE FROM comments_mask WHERE id = %s", mask.pk)
+    with refused():
+        rows._raw_delete("default")
+    if connection.vendor == "postgresql":
+        sql("SET CONSTRAINTS ALL IMMEDIATE")
+        with refused():
+            sql("TRUNCATE comments_mask")
+    else:
+        with refused():
+            sql(
+                "INSERT OR REPLACE INTO comments_mask (id, comment_id, field, start, stop, kind,"
+                " words_version, by_id, made_at) SELECT id, comment_id, field, 0, 1, kind,"
+                " words_version, by_id, made_at FROM comments_mask WHERE id = %s",
+                mask.pk,
+            )
+    with pytest.raises((models.ProtectedError, IntegrityError)), transaction.atomic():
+        Comment.objects.filter(pk=mask.comment_id).delete()
+    assert rows.update(**lifting) == 1
+    with refused():
+        rows.update(lifted_by=None, lifted_at=None)
+    with refused():
+        rows.update(lifted_at=timezone.now())
+
+
+ATTEMPTS = (masks_beyond_the_words, masks_rewritten)
+
+
+@pytest.mark.parametrize("attempt", ATTEMPTS, ids=lambda attempt: attempt.__name__)
+def test_the_database_refuses(attempt):
+    attempt()
+
+
+# -- covering -------------------------------------------------------------------------------------
+
+
+def test_covering_records_who_and_leaves_the_words(moderator, moderator2, reporter):
+    comment = make_comment(message=WORDS)
+    mask = cover(comment, "message", AT - 1, TO + 1, by=moderator)
+    assert (mask.start, mask.stop, mask.kind, mask.by) == (AT, TO, "phone", moderator)
+    assert mask.words_version == 1
+    comment.refresh_from_db()
+    assert comment.message == WORDS
+    for place, by, code in (
+        (("message", AT + 2, TO), moderator2, "covered_already"),
+        (("message", 4, 4), moderator, "nothing_chosen"),
+        (("message", TO, TO + 1), moderator, "nothing_chosen"),
+        (("message", 999, 1200), moderator, "nothing_chosen"),
+        (("email", 0, 4), moderator, "nothing_chosen"),
+    ):
+        with pytest.raises(ValidationError) as error:
+            cover(comment, *place, by=by)
+        assert error.value.code == code, place
+    for deed in (lambda by: cover(comment, "message", 0, 2, by=by), lambda by: mask.lift(by=by)):
+        with pytest.raises(PermissionDenied):
+            deed(reporter)
+    assert [each.id for each in covers_of(comment)] == [mask.pk]
+    mask.lift(by=moderator2)
+    assert (mask.lifted_by, covers_of(comment)) == (moderator2, [])
+    with pytest.raises(ValidationError) as error:
+        mask.lift(by=moderator)
+    assert error.value.code == "stale_move"
+    assert cover(comment, "message", AT, TO, by=moderator).pk != mask.pk
+
+
+def test_a_passage_is_covered_wherever_it_stands(moderator):
+    comment = make_comment(message=f"{WORDS}\n{NUMBER}", subject=NUMBER, name="سمر")
+    masks = cover_passage(comment, f" {NUMBER} ", by=moderator, kind="")
+    assert [(mask.field, mask.kind) for mask in masks] == [
+        ("subject", "phone"),
+        ("message", "phone"),
+        ("message", "phone"),
+    ]
+    assert cover_passage(comment, "سمر", by=moderator)[0].kind == "name"
+    assert cover_passage(comment, "جماعة", by=moderator, kind="address")[0].kind == "address"
+    for passage, code in (("03123456", "not_found"), ("  ", "nothing_chosen")):
+        with pytest.raises(ValidationError) as error:
+            cover_passage(comment, passage, by=moderator)
+        assert error.value.code == code
+
+
+def test_new_words_need_new_masks(moderator):
+    comment = make_comment(message=WORDS)
+    cover(comment, "message", AT, TO, by=moderator)
+    comment.reject(by=moderator, clause=a_clause("personal-data"))
+    seen = Comment.objects.get(pk=comment.pk)
+    comment.resend(by=AUTHOR, message=f"{NUMBER} كلام آخر")
+    assert covers_of(comment) == []
+    with pytest.raises(ValidationError) as error:
+        cover(seen, "message", 0, 2, by=moderator)
+    assert error.value.code == "stale_move"
+    assert cover(comment, "message", 0, 10, by=moderator).words_version == 2
+    comment.erase(by=AUTHOR)
+    assert covers_of(comment) == []
+    with pytest.raises(ValidationError):
+        cover(comment, "message", 0, 1, by=moderator)
+
+
+@pytest.mark.parametrize(
+    ("passage", "kind"),
+    [
+        ("03 123 456", "phone"),
+        ("٠٣ ١٢٣ ٤٥٦", "phone"),
+        ("name@example.org", "email"),
+        ("name (at) example.org", "email"),
+        ("LB62 0999 0000 0001 0019 0122 9114", "iban"),
+        ("شارع الحمرا", ""),
+    ],
+)
+def test_the_kind_is_told_by_its_form(passage, kind):
+    assert kind_of(passage) == kind
+
+
+# -- what readers see -----------------------------------------------------------------------------
+
+
+def places(*spans: tuple[int, int]) -> list[Cover]:
+    """Covers of a message."""
+    return [Cover(n, "message", start, stop, "other", "x") for n, (start, stop) in enumerate(spans)]
+
+
+def test_pieces_join_to_the_words_again():
+    for spans, expected in (
+        ([], [("abcdefgh", False)]),
+        ([(0, 8)], [("abcdefgh", True)]),
+        ([(2, 4), (4, 6)], [("ab", False), ("cdef", True), ("gh", False)]),
+        ([(3, 6), (1, 4), (2, 3)], [("a", False), ("bcdef", True), ("gh", False)]),
+        ([(6, 99), (0, 1)], [("a", True), ("bcdef", False), ("gh", True)]),
+    ):
+        found = masking.pieces("abcdefgh", places(*spans))
+        assert [(text, bool(each)) for text, each in found] == expected
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "fr"])
+def test_readers_see_that_something_is_covered_and_nothing_of_it(client, moderator, language):
+    article = factories.make_published(languages=("en", "fr"))
+    said = {"article": article, "language": language, "message": f"<b>{WORDS}</b>\n\nوداعاً"}
+    short = make_approved(**said, name="سمر حداد", subject=f"هاتف {NUMBER}")
+    longer = make_approved(**{**said, "message": f"IBAN {NUMBER * 3}"})
+    address = article.url_in(language)
+    assert NUMBER in client.get(address).content.decode()
+    before = client.get(address)["ETag"]
+    cover_passage(short, NUMBER, by=moderator)
+    cover_passage(short, "سمر حداد", by=moderator)
+    cover_passage(longer, NUMBER * 3, by=moderator)
+    answer = client.get(address)
+    page = parse(answer)
+    text = answer.content.decode()
+    assert answer["ETag"] != before, "it shows at once"
+    for hidden in (NUMBER, "123", "سمر", "حداد"):
+        assert hidden not in text
+    with translation.override(language):
+        phone, name = f"[{COVERED['phone']}]", f"[{COVERED['name']}]"
+    blocks = [words(each) for each in page.xpath("//bdi[@class='covered']")]
+    assert blocks == [name, phone, phone, phone], "as long for long words as for short ones"
+    [shown] = page.xpath(f"//*[@id='comment-{short.pk}']//*[@class='comment__text']")
+    assert [words(each) for each in shown.xpath("p")] == [
+        f"<b>يا جماعة 😀 رقمي {phone} وشكراً</b>",
+        "وداعاً",
+    ]
+    Mask.objects.filter(comment=short).first().lift(by=moderator)
+    assert NUMBER in client.get(address).content.decode()
+
+
+def test_covers_cost_no_query(moderator, django_assert_num_queries):
+    article = factories.make_published()
+    for _each in range(3):
+        cover_passage(make_comment(article, message=WORDS), NUMBER, by=moderator)
+    make_comment(article)
+    with django_assert_num_queries(1):
+        found = list(with_covers(Comment.objects.filter(article=article).order_by("pk")))
+        texts = [masking.shown_plainly(comment, "message") for comment in found]
+    assert [NUMBER in text for text in texts] == [False] * 4
+    bare = Comment.objects.get(pk=found[0].pk)
+    with django_assert_num_queries(1):
+        assert NUMBER not in masking.shown(bare, "message"), "asked for where it was forgotten"
+
+
+def test_the_author_sees_the_own_words_with_a_mark(client, moderator):
+    comment = make_approved(message=f"أول {NUMBER}\n\nثانٍ <i>", name="سمر")
+    plain = parse(client.get(reverse("comment_status", args=[comment.code])))
+    assert not plain.xpath("//mark")
+    cover(comment, "message", 4, len(comment.message) - 4, by=moderator)
+    page = parse(client.get(reverse("comment_status", args=[comment.code])))
+    [told] = page.xpath("//blockquote[contains(@class, 'receipt__words')]")
+    assert NUMBER in words(told)
+    assert len(told.xpath("p/mark[@class='is-covered']")) == 2
+    assert page.xpath("//p[@class='field__hint'][starts-with(., 'حجب مشرف')]")
+    refused_one = make_rejected(message=WORDS)
+    cover(refused_one, "message", AT, TO, by=moderator)
+    for name in ("comment_appeal", "comment_withdraw"):
+        page = parse(client.get(reverse(name, args=[refused_one.code])))
+        assert page.xpath("//mark[@class='is-covered']"), name
+    form = parse(client.get(reverse("comment_edit", args=[refused_one.code])))
+    assert NUMBER in words(form.xpath("//textarea[@name='message']")[0]), "to be mended"
