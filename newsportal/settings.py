@@ -7,6 +7,7 @@ required, cookies are secure and static files are hashed. Otherwise it is a loca
 import ipaddress
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -267,6 +268,7 @@ SEARCH_WORDS_MAX = 20
 PHOTO_MAX_BYTES = 15 * 1024 * 1024
 PHOTO_MAX_PIXELS = 40_000_000
 PHOTO_MAX_WIDTH = 1600
+FILES_KEPT = timedelta(hours=1)  # after nothing names them any more; open pages still load them
 COMMENT_NAME_MAX = 80
 COMMENT_SUBJECT_MAX = 120
 COMMENT_MESSAGE_MAX = 5_000

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from articles.admin.stories import PUBLISH, moment
 from articles.editor import EditorAdmin
-from articles.models import Author, Photo, Section, SiteProfile, SocialLink, Source, Tag, Ticker
+from articles.models import Author, Section, SiteProfile, SocialLink, Source, Tag, Ticker
 from articles.models.stories import LANGUAGE_CODES
 from newsportal.admin import LanguageTabs
 
@@ -72,44 +72,6 @@ class SourceAdmin(LanguageTabs):
     def mark(self, source: Source) -> SafeString | str:
         """The logo, small."""
         return picture(source.logo)
-
-
-@admin.register(Photo)
-class PhotoAdmin(LanguageTabs):
-    """Pictures and their words."""
-
-    list_display = ("small", "words", "credit", "size", "created_at")
-    list_display_links = ("small", "words")
-    list_per_page = 40
-    search_fields = ("alt", "caption", "credit")
-    search_help_text = _("Searches alternative text, caption and credit in all three languages.")
-    readonly_fields = ("large",)
-    date_hierarchy = "created_at"
-    fields = ("large", "image", "alt", "caption", "credit")
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Without the picture as it stands where there is none yet."""
-        return [name for name in super().get_fields(request, obj) if obj or name != "large"]
-
-    @admin.display(description=_("picture"))
-    def small(self, photo: Photo) -> SafeString | str:
-        """The picture, small."""
-        return picture(photo.image, photo.alt)
-
-    @admin.display(description=_("as it stands"))
-    def large(self, photo: Photo) -> SafeString:
-        """The picture as readers see it."""
-        return format_html('<img class="picture" src="{}" alt="{}">', photo.image.url, photo.alt)
-
-    @admin.display(description=_("caption"))
-    def words(self, photo: Photo) -> str:
-        """The caption, else the alternative text."""
-        return str(photo)
-
-    @admin.display(description=_("size"))
-    def size(self, photo: Photo) -> SafeString:
-        """Width by height in pixels."""
-        return format_html("<bdi>{} × {}</bdi>", photo.width, photo.height)
 
 
 @admin.register(Ticker)

@@ -1,7 +1,9 @@
 """The story's page, its short link, and the notice that stands where one was withdrawn."""
 
 from typing import Any
+from urllib.parse import urljoin
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -87,8 +89,13 @@ def article_context(story: Article, language: str) -> dict[str, Any]:
         "alternates": editions,
         "other_languages": [each for each in editions if each.language != language],
         "canonical_url": absolute(story.url_in(language)),
-        "photo_url": absolute(story.photo.image.url) if story.photo else "",
+        "photo_url": _photo_url(story),
     }
+
+
+def _photo_url(story: Article) -> str:
+    cut = story.photo.cut_in("16x9") if story.photo else None
+    return urljoin(settings.SITE_URL, cut.src) if cut else ""
 
 
 def related_to(story: Article, language: str) -> list[Article]:

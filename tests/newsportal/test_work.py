@@ -107,14 +107,14 @@ def test_the_worker_outlives_a_database_that_does_not_answer(monkeypatch, caplog
     answers = iter([OperationalError("database is locked: reader@example.org"), None, None])
     seen = []
 
-    def answer():
+    def answer(**_limits):
         error = next(answers)
         seen.append(error)
         if error:
             raise error
         desk.stop()
 
-    monkeypatch.setattr(desk.queue, "run", answer)
+    monkeypatch.setattr(desk.queue, "run_due", answer)
     monkeypatch.setattr(work, "close_old_connections", lambda: None)
     desk.run()
     assert len(seen) == 2

@@ -18,6 +18,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
+from articles.models import Photo
 from comments import alerts, statements
 from comments.models import Trace
 from newsletter import delivery, optin
@@ -26,7 +27,9 @@ logger = logging.getLogger(__name__)
 
 TICK = 30  # seconds
 PAUSE = 1  # seconds without work until the next look
-SLICE = 3  # seconds of newsletter at a stretch, so that confirmations never wait long
+# Seconds of tasks, then of newsletter, at a stretch: so confirmations never wait long, nor does an
+# issue wait for a hundred photos.
+SLICE = 3
 DATABASE_PAUSE = 2  # seconds until the next try when the database does not answer
 
 TASK_LEASE = timedelta(minutes=2)  # no task here takes longer; the mail time-out is 20 seconds
@@ -67,8 +70,16 @@ class Queue(Worker):
 
     def run(self) -> None:
         """Run every task that is due; the connection stays open, its keeper is the desk."""
+        self.run_due()
+
+    def run_due(self, *, seconds: float | None = None) -> bool:
+        """Run the tasks that are due, for so many seconds at most; False when none is left."""
+        end = None if seconds is None else time.monotonic() + seconds
         while self.running and (row := self._claim()):
             self.run_task(row)
+            if end is not None and time.monotonic() >= end:
+                return True
+        return False
 
     def _claim(self) -> DBTaskResult | None:
         ready = DBTaskResult.objects.ready()
@@ -118,7 +129,8 @@ class Desk:
         while not self._stopped.is_set() and (parent is None or os.getppid() == parent):
             pause: float = PAUSE
             try:
-                self.queue.run()
+                if self.queue.run_due(seconds=SLICE):
+                    pause = 0
                 if time.monotonic() >= next_tick:
                     next_tick = time.monotonic() + TICK
                     tick(timezone.now())
@@ -142,6 +154,7 @@ def tick(now: datetime) -> None:
     prune_tasks(now)
     optin.forget_marks()
     Trace.objects.forget(now)
+    Photo.objects.queue_uncut()
     statements.send_due(now)
     try:
         alerts.send_queue_mail(now)
