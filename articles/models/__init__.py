@@ -4,6 +4,7 @@ from .corrections import Correction
 from .desk import Author, Section, Source, Tag
 from .limits import RateCount
 from .photos import Photo
+from .reads import ReadCount
 from .site import SiteProfile, SocialLink, StaffPreference
 from .stories import Article, Byline, Translation
 from .tickers import Ticker
@@ -15,6 +16,7 @@ __all__ = [
     "Correction",
     "Photo",
     "RateCount",
+    "ReadCount",
     "Section",
     "SiteProfile",
     "SocialLink",

@@ -14,12 +14,14 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Author, Section, Source, Tag
+from articles.mostread import most_read
 from articles.paging import numbered_page_of, page_of
 from articles.search import SearchForm
 from newsportal.templatetags.reading import exactly, pattern
 
 COMPANIONS = 2
 LATEST = 10
+MOST_READ = 5
 BAND = 4  # one strong and three short
 FIRST_YEAR = 1900
 
@@ -38,6 +40,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "companions": others[:COMPANIONS],
         "latest": others[COMPANIONS : COMPANIONS + LATEST],
         "bands": bands_without(top),
+        "most_read": list(most_read(get_language())[:MOST_READ]),
     }
     return render(request, "articles/front.html", context)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from articles.context import absolute, editions_of_story
 from articles.models import Article, Correction, Translation
+from articles.mostread import is_reader, tally
 from articles.particulars import fill_particulars, with_particulars
 from articles.slugs import article_slug
 
@@ -30,6 +31,8 @@ def article(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
         return gone(request, Article.objects.retracted(language).filter(pk=pk))
     if slug != article_slug(story.text_in(language, "headline")):
         return redirect(story.url_in(language), permanent=True)
+    if is_reader(request):
+        tally.add(story, language)
     return render(request, "articles/article.html", article_context(story, language))
 
 

@@ -69,6 +69,7 @@ def _build(progress: Progress, files: list[Story], draw: Draw) -> list[Login]:
         issue = _mail(progress, writer, staff, now)
         _write("stories and pictures", progress, writer, files[count:])
         put_up_ticker(news_desk, writer.articles, now)
+        readers.read(writer.articles.values())
         _hear_readers(progress, writer.articles, staff, now)
     if issue.status == Issue.Status.QUEUED:
         progress.stage("newsletter, into files", 1)

@@ -18,6 +18,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
+from articles import mostread
 from articles.models import Photo
 from comments import alerts, statements
 from comments.models import Trace
@@ -155,6 +156,7 @@ def tick(now: datetime) -> None:
     optin.forget_marks()
     Trace.objects.forget(now)
     Photo.objects.queue_uncut()
+    mostread.forget(timezone.localdate(now))
     statements.send_due(now)
     try:
         alerts.send_queue_mail(now)
