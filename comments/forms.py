@@ -15,6 +15,7 @@ from comments.invisible import clean_line, clean_text
 
 # The empty placeholder lets the styles tell an empty box, which begins where the page begins.
 READERS_WORDS = {"dir": "auto", "placeholder": " "}
+UNKEPT = {"autocomplete": "off"}
 
 
 def country_choices() -> list[tuple[str, Any]]:
@@ -112,13 +113,15 @@ class CommentForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
-    stamp = forms.CharField(required=False, widget=forms.HiddenInput)
+    # Filled in by a script alone; browsers are not to bring them back with the page.
+    stamp = forms.CharField(required=False, widget=forms.HiddenInput(attrs=UNKEPT))
+    altcha = forms.CharField(required=False, widget=forms.HiddenInput(attrs=UNKEPT))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["auto_id"] = "comment-%s"
         super().__init__(*args, **kwargs)
         # Machines may put anything here, NUL too; it is looked at and never kept.
-        for name in ("website", "stamp"):
+        for name in ("website", "stamp", "altcha"):
             self.fields[name].validators = []
 
     @property

@@ -49,6 +49,7 @@ LABELS: dict[str, str | Promise] = {
     "other_language": _("Another language than the page"),
     "honeypot": _("A field was filled in that people do not see"),
     "too_fast": _("Sent faster than a person types"),
+    "false_proof": _("A proof of work that was false, too late or used before"),
     "unscreened": _("A screen failed: read closely"),
 }
 

@@ -12,7 +12,6 @@ from django.core import signing
 from django.utils import timezone
 
 SALT = "comments.stamp"
-KEPT_SECONDS = 24 * 60 * 60
 
 Age = Literal["ripe", "fresh", "unknown"]
 
@@ -25,7 +24,7 @@ def new_stamp() -> str:
 def age_of(stamp: str, now: datetime | None = None) -> Age:
     """'fresh' when the form is younger than a person types, 'unknown' without a valid stamp."""
     try:
-        since = signing.loads(stamp, salt=SALT, max_age=KEPT_SECONDS)
+        since = signing.loads(stamp, salt=SALT, max_age=settings.COMMENT_FORM_SECONDS)
     except signing.BadSignature:
         return "unknown"
     age = (now or timezone.now()).timestamp() - since

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import ratelimit
 from articles.models import Article
-from comments import captcha
+from comments import captcha, proof
 from comments.forms import CommentForm
 from comments.models import Comment, Policy
 from comments.screening import is_legal_risk, screen
@@ -48,12 +48,12 @@ def comment_post(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _again(request, article, form, 400)
     if not ratelimit.allow(request, "comment", settings.COMMENT_RATE_PER_HOUR):
-        response = _again(request, article, form, 429, TOO_MANY)
-        response["Retry-After"] = str(ratelimit.seconds_left())
-        return response
-    verdict = captcha.ask(request)
-    if verdict == "no":
+        return _again(request, article, form, 429, TOO_MANY)
+    verdict = ask(request, form)
+    if verdict == "no" and settings.RECAPTCHA_ENABLED:
         return _again(request, article, form, 400, NOT_HUMAN)
+    if verdict != "yes" and not _has_room(article):
+        return _again(request, article, form, 429, CROWDED)
     comment = keep(article, form, verdict)
     response = HttpResponseRedirect(reverse("comment_status", args=[comment.code]))
     response.status_code = 303
@@ -69,7 +69,28 @@ TOO_MANY = _(
     "Many comments came from your network within the hour. Your text is still here: please send "
     "it again after the full hour."
 )
+CROWDED = _(
+    "Many comments on this story came within the hour. Your text is still here: please send it "
+    "again after the full hour."
+)
 NOT_HUMAN = _("The check against machines failed. Your text is still here: please try it again.")
+
+
+def ask(request: HttpRequest, form: CommentForm) -> captcha.Answer:
+    """Whether a person wrote this, by reCAPTCHA where it has keys, else by the proof of work.
+
+    A false proof is no reason to refuse: leaving it out is allowed, so only people would be held
+    up, those who went back and sent the same form twice.
+    """
+    if settings.RECAPTCHA_ENABLED:
+        return captcha.ask(request)
+    return proof.ask(form.cleaned_data["altcha"])
+
+
+def _has_room(article: Article) -> bool:
+    """Count a comment that nothing speaks for; a flood of them must not bury the queue."""
+    subject = f"comments on story {article.pk}"
+    return ratelimit.within(subject, settings.COMMENT_RATE_PER_STORY)
 
 
 def keep(article: Article, form: CommentForm, verdict: captcha.Answer) -> Comment:
@@ -80,7 +101,9 @@ def keep(article: Article, form: CommentForm, verdict: captcha.Answer) -> Commen
         findings.append("honeypot")
     if age == "fresh":
         findings.append("too_fast")
-    is_verified = age == "ripe" and (verdict == "yes" or not settings.RECAPTCHA_ENABLED)
+    if verdict == "no":
+        findings.append("false_proof")
+    is_verified = age == "ripe" and verdict == "yes"
     states = Comment.Verification
     comment = Comment(
         article=article,
@@ -102,11 +125,17 @@ def _again(
     if reason:
         form.add_error(None, reason)
     context = {"article": article, "form": form, "policy": Policy.current()}
-    return render(request, "comments/form_page.html", context, status=status)
+    response = render(request, "comments/form_page.html", context, status=status)
+    if status == 429:
+        response["Retry-After"] = str(ratelimit.seconds_left())
+    return response
 
 
 @require_safe
 @private_page
 def comment_stamp(request: HttpRequest) -> HttpResponse:
-    """The signed time that comments.js puts into a form when it is first touched."""
-    return JsonResponse({"stamp": new_stamp()})
+    """What comments.js puts into a form when it is first touched: the signed time, and work."""
+    fresh: dict[str, Any] = {"stamp": new_stamp()}
+    if not settings.RECAPTCHA_ENABLED:
+        fresh["challenge"] = proof.new_challenge()
+    return JsonResponse(fresh)

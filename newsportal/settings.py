@@ -4,6 +4,7 @@ Production means that SITE_URL starts with https://: then a secret key and the a
 required, cookies are secure and static files are hashed. Otherwise it is a local newsroom.
 """
 
+import hmac
 import ipaddress
 import os
 import sys
@@ -276,7 +277,10 @@ COMMENT_NAME_MAX = 80
 COMMENT_SUBJECT_MAX = 120
 COMMENT_MESSAGE_MAX = 5_000
 COMMENT_MIN_FORM_AGE = 3  # seconds; faster than a person types
-COMMENT_RATE_PER_HOUR = 10
+COMMENT_FORM_SECONDS = 24 * 60 * 60  # a form that stays open longer is not verified
+COMMENT_PROOF_NUMBER = 50_000  # a browser tries half as many on average: about a second
+COMMENT_RATE_PER_HOUR = 10  # from one neighbourhood
+COMMENT_RATE_PER_STORY = 300  # an hour, from everybody; a solved proof of work comes through
 COMMENT_UNDO_SECONDS = 10  # a decision can be undone before its author hears of it
 COMMENT_CLAIM_SECONDS = 60  # how long others see that a moderator reads a comment
 TRIAGE_MODEL = DATA_DIR / "triage.model"  # optional; made by `manage.py train_triage`
@@ -330,6 +334,11 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if IS_PRODUCTION else 0
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# The proof of work, asked for where there are no keys of reCAPTCHA. With another SECRET_KEY the
+# challenges of open forms are false, and their comments only 'not verified'.
+ALTCHA_HMAC_KEY = hmac.digest(SECRET_KEY.encode(), b"comments.proof", "sha256").hex()
+ALTCHA_CHALLENGE_EXPIRE = COMMENT_FORM_SECONDS * 1000
+
 RECAPTCHA_HOSTS = ["https://www.google.com", "https://www.gstatic.com"] if RECAPTCHA_ENABLED else []
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": (),
@@ -372,6 +381,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # A false solution is a finding for moderators; any machine could fill the log with it.
+        "django_altcha": {"level": "CRITICAL"},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
 }

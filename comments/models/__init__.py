@@ -2,6 +2,7 @@
 
 from .appeals import APPEAL_TEXT_MAX, Appeal
 from .authors import AuthorSalt, Trace
+from .challenges import SpentChallenge
 from .claims import Claim, Remark
 from .comments import APPROVING, REFUSING, WORDS, Comment, Decision
 from .masks import Cover, Mask
@@ -26,6 +27,7 @@ __all__ = [
     "Policy",
     "QueueMail",
     "Remark",
+    "SpentChallenge",
     "Statement",
     "Trace",
     "WatchTerm",

@@ -1,12 +1,16 @@
 """Makes what the tests of the comments need, through domain methods."""
 
+import base64
+import json
 from itertools import count
 from typing import Any
 
+import altcha
 from django.contrib.auth.models import User
 
 from articles.models import Article
 from comments.models import Clause, Comment, Policy
+from comments.proof import new_challenge
 from tests.factories import make_published, make_user
 
 numbers = count(1)
@@ -38,3 +42,16 @@ def a_clause(code: str = "insult") -> Clause:
     policy = Policy.current()
     assert policy is not None
     return policy.clauses.get(code=code)
+
+
+def solve(challenge: dict[str, Any]) -> str:
+    """The solution of a challenge, as comments.js writes it into the form."""
+    asked = {name: challenge[name] for name in ("algorithm", "challenge", "salt")}
+    found = altcha.solve_challenge(**asked, max_number=challenge["max_number"])
+    payload = {**asked, "signature": challenge["signature"], "number": found.number}
+    return base64.b64encode(json.dumps(payload).encode()).decode()
+
+
+def solved() -> str:
+    """A fresh challenge, solved."""
+    return solve(new_challenge())

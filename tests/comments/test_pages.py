@@ -16,7 +16,7 @@ from comments.models import Comment
 from comments.stamp import new_stamp
 from newsportal.workflow import AUTHOR
 from tests import factories
-from tests.comments.factories import a_clause, make_approved, make_comment, make_rejected
+from tests.comments.factories import a_clause, make_approved, make_comment, make_rejected, solved
 from tests.pages import form_data, parse, words
 
 pytestmark = pytest.mark.django_db
@@ -176,13 +176,14 @@ def test_traps_flag_and_refuse_nobody(client, article):
         assert (comment.findings, comment.verification) == ([], "unverified")
 
 
-def test_a_form_that_was_open_for_a_while_is_verified(client, article, time_machine):
+def test_a_form_that_was_open_for_a_while_is_verified(client, article, time_machine, settings):
+    settings.COMMENT_PROOF_NUMBER = 20
     begun = timezone.now()
     time_machine.move_to(begun, tick=False)
     stamp = new_stamp()
     for seconds, verification in ((2.9, "unverified"), (3.0, "verified"), (90_000, "unverified")):
         time_machine.move_to(begun + timedelta(seconds=seconds), tick=False)
-        post(client, article, stamp=stamp)
+        post(client, article, stamp=stamp, altcha=solved())
         assert Comment.objects.latest("pk").verification == verification, seconds
 
 
@@ -326,7 +327,8 @@ def test_policy_and_disclaimer_stand_above_the_form(client, article, language):
             assert clause.text in words(parse(whole))
         assert policy.disclaimer in words(parse(whole))
     fields = list(thread.xpath(".//form//*[@name]/@name"))
-    assert fields == ["name", "message", "email", "country", "subject", "website", "stamp"]
+    asked = ["name", "message", "email", "country", "subject"]
+    assert fields == [*asked, "website", "stamp", "altcha"]
     required = thread.xpath(".//form//*[@required]/@name")
     assert required == ["message"]
     countries = thread.xpath(".//select/option")

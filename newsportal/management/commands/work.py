@@ -21,7 +21,7 @@ from django_tasks_db.utils import exclusive_transaction
 from articles import mostread
 from articles.models import Photo
 from comments import alerts, statements
-from comments.models import Trace
+from comments.models import SpentChallenge, Trace
 from newsletter import delivery, optin
 
 logger = logging.getLogger(__name__)
@@ -155,6 +155,7 @@ def tick(now: datetime) -> None:
     prune_tasks(now)
     optin.forget_marks()
     Trace.objects.forget(now)
+    SpentChallenge.objects.forget(now)
     Photo.objects.queue_uncut()
     mostread.forget(timezone.localdate(now))
     statements.send_due(now)
