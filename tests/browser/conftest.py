@@ -153,3 +153,11 @@ def open_page(browser, site):
     yield open_as
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _beside_playwright():
+    """Let Django ask its database in the thread in which Playwright's event loop waits."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield
