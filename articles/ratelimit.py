@@ -1,6 +1,6 @@
 """Rate limits by subject and hour that need no Redis and hold across processes."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
@@ -10,8 +10,7 @@ from django.utils.crypto import salted_hmac
 
 from articles.models import RateCount
 from newsportal.client_address import client_network
-
-KEPT = timedelta(days=1)
+from newsportal.retention import days_before
 
 COUNT_UP = (
     'INSERT INTO {table} ("key", "hour_at", "count") VALUES (%s, %s, 1) '
@@ -33,7 +32,8 @@ def within(subject: str, per_hour: int, *, now: datetime | None = None) -> bool:
     hour = (now or timezone.now()).replace(minute=0, second=0, microsecond=0)
     count = _count_up(subject, hour)
     if count == 1:
-        RateCount.objects.filter(hour_at__lt=hour - KEPT).delete()
+        before = days_before("KEEP_RATE_COUNT_DAYS", hour)
+        RateCount.objects.filter(hour_at__lt=before).delete()
     return count <= per_hour * settings.RATE_LIMIT_FACTOR
 
 

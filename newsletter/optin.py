@@ -7,13 +7,13 @@ address is known.
 import logging
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -189,9 +189,9 @@ def leave(token: str) -> bool:
         return True
 
 
-def forget_marks() -> int:
-    """Delete the marks of addresses that no living link needs; returns how many."""
-    limit = timezone.now() - timedelta(days=settings.CONFIRM_LINK_DAYS, hours=1)
+def spare_marks(now: datetime) -> QuerySet[AddressMark]:
+    """The marks of addresses that no living link needs."""
+    limit = now - timedelta(days=settings.CONFIRM_LINK_DAYS, hours=1)
     return AddressMark.objects.filter(
         Q(mailed_at=None) | Q(mailed_at__lt=limit), Q(left_at=None) | Q(left_at__lt=limit)
-    ).delete()[0]
+    )

@@ -4,10 +4,13 @@ The address is used for limits at once and is neither stored nor logged.
 """
 
 import ipaddress
+from datetime import UTC
 from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -54,11 +57,18 @@ def client_address(request: HttpRequest) -> str:
 
 
 def login_address(request: HttpRequest) -> str:
-    """The address by which wrong passwords are counted: of IPv6 the /64, which is one line's."""
+    """What stands for the address where logins are counted: a hash of its /24 or /64.
+
+    Salted anew each day, and written as a local IPv6 address, since the column takes no other.
+    """
     address = parse_address(client_address(request))
-    if address is None or address.version == 4:
-        return str(address or "")
-    return str(ipaddress.ip_network(f"{address}/64", strict=False).network_address)
+    if address is None:
+        return ""
+    bits = 24 if address.version == 4 else 64
+    network = ipaddress.ip_network(f"{address}/{bits}", strict=False)
+    day = timezone.now().astimezone(UTC).date()
+    digest = salted_hmac(f"login {day}", str(network), algorithm="sha256").digest()
+    return str(ipaddress.IPv6Address(b"\xfd" + digest[:15]))
 
 
 def client_network(request: HttpRequest) -> str:

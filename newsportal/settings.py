@@ -289,9 +289,27 @@ CONFIRM_LINK_DAYS = 3
 NEWSLETTER_UNDO_SECONDS = 10  # a queued issue can still be stopped before its first mail leaves
 NEWSLETTER_LEASE_SECONDS = 600  # a mail whose sending is not reported by then is 'uncertain'
 QUEUE_MAIL_INTERVAL = 60 * 60  # seconds between two mails to one moderator
+OWN_COMMENTS_RATE_PER_HOUR = 5  # tries of a neighbourhood to be mailed the link to its comments
+OWN_COMMENTS_LINK_HOURS = 24
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# --- How many days personal data is kept ---
+# What they count for is said once, in the `personal_data.py` of each app.
+
+KEEP_COMMENT_EMAIL_DAYS = 90
+KEEP_WITHDRAWN_COMMENT_DAYS = 90
+KEEP_APPEAL_WORDS_DAYS = 365
+KEEP_REMARK_DAYS = 180
+KEEP_AUTHOR_HASH_DAYS = 90
+KEEP_DELIVERY_DAYS = 90
+KEEP_RATE_COUNT_DAYS = 1
+KEEP_JOB_DAYS = 1
+KEEP_FAILED_JOB_DAYS = 7
+KEEP_LOGIN_FAILURE_DAYS = 1
+KEEP_LOGIN_DAYS = 30
+KEEP_SESSION_DAYS = 7
 
 # --- Safety ---
 
@@ -299,13 +317,14 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
-# By name and address together: by name alone anybody could lock an editor out.
+# By name and neighbourhood together: by name alone anybody could lock an editor out.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = max(1, round(5 * RATE_LIMIT_FACTOR))
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_CLIENT_IP_CALLABLE = "newsportal.client_address.login_address"
+AXES_HANDLER = "newsportal.logins.LoginHandler"
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 
@@ -324,7 +343,7 @@ PASSWORD_RESET_TIMEOUT = 60 * 60 * 4
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_PRODUCTION
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
+SESSION_COOKIE_AGE = 60 * 60 * 24 * KEEP_SESSION_DAYS
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if IS_PRODUCTION else []
 CSRF_FAILURE_VIEW = "articles.errors.csrf_failure"
 SECURE_SSL_REDIRECT = IS_PRODUCTION

@@ -1,4 +1,7 @@
-"""What holds for a decision: on the words as they are, added and never changed."""
+"""What holds for a decision: on the words as they are, added and never changed.
+
+A note on it can quote the words, so it can go when they are erased.
+"""
 
 from .law import DECISION, Law
 
@@ -7,6 +10,14 @@ FORMER = (
     "SELECT 1 FROM comments_decision f WHERE f.comment_id = NEW.comment_id"
     " AND f.words_version = NEW.words_version AND f.by_id <> NEW.by_id"
     " AND f.id = (SELECT MAX(g.id) FROM comments_decision g WHERE g.comment_id = NEW.comment_id)"
+)
+# Zero stands for none: keys begin at one.
+SAME_BUT_ITS_NOTE = (
+    "NEW.id = OLD.id AND NEW.comment_id = OLD.comment_id AND NEW.ruling = OLD.ruling"
+    " AND NEW.by_id = OLD.by_id AND NEW.made_at = OLD.made_at"
+    " AND NEW.words_version = OLD.words_version"
+    " AND COALESCE(NEW.clause_id, 0) = COALESCE(OLD.clause_id, 0)"
+    " AND COALESCE(NEW.policy_id, 0) = COALESCE(OLD.policy_id, 0)"
 )
 
 LAWS = (
@@ -56,8 +67,8 @@ LAWS = (
         "law_decision_never_changes",
         DECISION,
         "UPDATE",
-        "1 = 1",
-        "law: decisions are added, never changed",
+        f"NOT ({SAME_BUT_ITS_NOTE} AND NEW.note = '' AND OLD.note <> '')",
+        "law: decisions are added, never changed; a note can only be erased",
     ),
     Law(
         "law_decision_never_goes",

@@ -11,8 +11,9 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from .comments import Comment
 
 ROTATES = timedelta(days=30)
-LIVES = timedelta(days=90)
+LIVES = timedelta(days=settings.KEEP_AUTHOR_HASH_DAYS)
 EPOCH = date(1970, 1, 1)
 
 
@@ -92,11 +93,16 @@ class TraceQuerySet(models.QuerySet):
             by_email[known[digest]][code if status == "rejected" else None] += count
         return {each.pk: dict(by_email[each.email]) for each in asked if each.email in by_email}
 
+    def spent(self, now: datetime) -> Self:
+        """Traces that have had their time, and those of what authors took back."""
+        last = now.astimezone(UTC).date() - LIVES
+        taken_back = models.Q(comment__status="withdrawn")
+        return self.filter(models.Q(salt__begun_on__lte=last) | taken_back)
+
     def forget(self, now: datetime) -> int:
-        """Destroy what has had its time, and the traces of what authors took back."""
+        """Destroy what is spent, and the keys that have had their time."""
         old = AuthorSalt.objects.filter(begun_on__lte=now.astimezone(UTC).date() - LIVES)
-        gone = self.filter(comment__status="withdrawn").delete()[0]
-        return gone + old.delete()[0]
+        return self.spent(now).delete()[0] + old.delete()[0]
 
 
 class Trace(models.Model):

@@ -20,6 +20,7 @@ from django_countries.fields import CountryField
 from articles.models import Article
 from newsportal.workflow import Actor, Author, Move, WorkflowModel, move_permissions
 
+from .erasure import forget_around
 from .policy import Clause, Policy
 
 if TYPE_CHECKING:
@@ -406,10 +407,9 @@ class Comment(WorkflowModel):
         """Take it back and leave nothing of its words; the decisions on it stay."""
         words = {name: "" for name in WORDS if name != "language"}
         with transaction.atomic():
+            email = self.email
             self._author_move("erase", by=by, words=words, email="", findings=[])
-            self.appeals.update(text="", reply="")
-            self.remarks.all().delete()
-            self.traces.all().delete()
+            forget_around(self, email)
         return self
 
     def _author_move(

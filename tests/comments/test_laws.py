@@ -188,7 +188,12 @@ def moved_elsewhere(moderator, moderator2):
 
 
 def decisions_rewritten(moderator, moderator2):
-    """Decisions are added, never changed or deleted."""
+    """Decisions are added, never changed or deleted; of a note on one only nothing may remain."""
+    noted = make_comment().reject(by=moderator, clause=a_clause(), note="قال كذا").decision
+    for changes in ({"note": "غيره"}, {"note": "", "by": moderator2}, {"note": "", "clause": None}):
+        with refused():
+            Decision.objects.filter(pk=noted.pk).update(**changes)
+    assert Decision.objects.filter(pk=noted.pk).update(note="") == 1
     decision = make_rejected().decision
     other = a_clause("off-topic")
     with refused():

@@ -1,5 +1,7 @@
 """Whose request it is: only trusted proxies are believed."""
 
+import ipaddress
+
 import pytest
 from django.test import RequestFactory
 
@@ -44,10 +46,17 @@ def test_a_neighbourhood_is_a_24_or_a_56():
     assert client_network(request("")) == ""
 
 
-def test_wrong_passwords_count_for_the_whole_line(settings):
-    assert login_address(request("192.0.2.200")) == "192.0.2.200"
-    assert login_address(request("2001:db8:1:2:3::1")) == "2001:db8:1:2::"
-    assert login_address(request("::ffff:192.0.2.1")) == "192.0.2.1"
+def test_wrong_passwords_count_for_a_neighbourhood_that_cannot_be_read(settings, time_machine):
+    time_machine.move_to("2026-03-01 12:00Z")
+    kept = login_address(request("192.0.2.200"))
+    assert kept == login_address(request("192.0.2.1")) == login_address(request("::ffff:192.0.2.7"))
+    assert kept != login_address(request("192.0.3.200"))
+    assert ipaddress.ip_address(kept).is_private
+    line = login_address(request("2001:db8:1:2:3::1"))
+    assert line == login_address(request("2001:db8:1:2:ffff::9"))
+    assert line != login_address(request("2001:db8:1:3:3::1"))
+    time_machine.move_to("2026-03-02 12:00Z")
+    assert login_address(request("192.0.2.200")) != kept
     assert login_address(request("")) == ""
     assert settings.AXES_CLIENT_IP_CALLABLE.endswith(".login_address")
 

@@ -22,7 +22,8 @@ from articles import mostread
 from articles.models import Photo
 from comments import alerts, statements
 from comments.models import SpentChallenge, Trace
-from newsletter import delivery, optin
+from newsletter import delivery
+from newsportal import personal_data
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +36,6 @@ DATABASE_PAUSE = 2  # seconds until the next try when the database does not answ
 
 TASK_LEASE = timedelta(minutes=2)  # no task here takes longer; the mail time-out is 20 seconds
 TASK_TRIES = 3  # a task that takes its worker down with it is not tried for ever
-KEPT = timedelta(days=1)  # finished tasks: what they were given can hold addresses
-KEPT_FAILED = timedelta(days=7)
 
 ABSENT_DATABASE = (DatabaseError, InterfaceError)
 
@@ -151,9 +150,9 @@ def tick(now: datetime) -> None:
     uncertain = delivery.expire_leases(now)
     if uncertain:
         logger.warning("%d deliveries were begun and never reported: uncertain", uncertain)
+    personal_data.order_purge(now)
     reap_tasks(now)
     prune_tasks(now)
-    optin.forget_marks()
     Trace.objects.forget(now)
     SpentChallenge.objects.forget(now)
     Photo.objects.queue_uncut()
@@ -183,7 +182,6 @@ def reap_tasks(now: datetime) -> int:
 
 
 def prune_tasks(now: datetime) -> int:
-    """Delete the rows of finished tasks; returns how many."""
-    done = DBTaskResult.objects.successful().filter(finished_at__lt=now - KEPT)
-    failed = DBTaskResult.objects.failed().filter(finished_at__lt=now - KEPT_FAILED)
-    return done.delete()[0] + failed.delete()[0]
+    """Blank what finished tasks were given, delete the old ones; returns how many went."""
+    personal_data.blank_jobs()
+    return personal_data.spent_jobs(now).delete()[0]

@@ -1,0 +1,48 @@
+"""What else is written about a comment, beside its own row: all of it goes when it is erased.
+
+The record stays: who decided what by which clause, and that there was an appeal and how it ended.
+"""
+
+import json
+from typing import TYPE_CHECKING
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+from django_tasks_db.models import DBTaskResult
+
+if TYPE_CHECKING:
+    from .comments import Comment
+
+
+def forget_around(comment: "Comment", email: str) -> None:
+    """Take out of every row around the erased `comment`, which had `email`, what is personal."""
+    comment.decisions.exclude(note="").update(note="")
+    comment.appeals.update(text="", reply="")
+    comment.remarks.all().delete()
+    comment.traces.all().delete()
+    _forget_log(comment)
+    if email and not type(comment)._base_manager.filter(email__iexact=email).exists():
+        forget_jobs(email)
+
+
+def _forget_log(comment: "Comment") -> None:
+    """The admin's log keeps who did something and when, under the number alone."""
+    kinds = ContentType.objects.get_for_models(type(comment), comment.appeals.model)
+    own = Q(content_type=kinds[type(comment)], object_id=str(comment.pk))
+    keys = [str(key) for key in comment.appeals.values_list("pk", flat=True)]
+    appeals = Q(content_type=kinds[comment.appeals.model], object_id__in=keys)
+    rows = LogEntry.objects.filter(own | appeals)
+    rows.update(object_repr=str(comment.pk), change_message="")
+
+
+def forget_jobs(email: str) -> int:
+    """Delete the comments' queued jobs that name this address; returns how many."""
+    # SQLite keeps JSON as it was written, with escapes; PostgreSQL keeps the letters themselves.
+    spellings = {email, json.dumps(email)[1:-1]}
+    named = Q()
+    for spelling in spellings:
+        named |= Q(given__icontains=spelling)
+    jobs = DBTaskResult.objects.filter(task_path__startswith="comments.")
+    return jobs.annotate(given=Cast("args_kwargs", TextField())).filter(named).delete()[0]
