@@ -70,7 +70,7 @@ class CommentAdmin(WorkflowAdmin):
     show_full_result_count = False
     inlines = (DecisionInline,)
     fieldsets = (
-        (None, {"fields": ("story", "writer", "shown_subject", "shown_message")}),
+        (None, {"fields": ("story", "answers", "writer", "shown_subject", "shown_message")}),
         (
             _("Particulars"),
             {
@@ -178,6 +178,14 @@ class CommentAdmin(WorkflowAdmin):
         article = comment.article
         headline = article.text_in(comment.language, "headline") or article.any_headline()
         return format_html('<bdi dir="auto">{}</bdi>', Truncator(headline).chars(120))
+
+    @admin.display(description=_("answers"))
+    def answers(self, comment: Comment) -> SafeString | None:
+        """The comment that it replies to, by its number."""
+        if comment.parent_id is None:
+            return None
+        address = reverse("admin:comments_comment_change", args=[comment.parent_id])
+        return format_html('<a href="{}">{}</a>', address, comment.parent_id)
 
     @admin.display(description=_("name"))
     def writer(self, comment: Comment) -> SafeString:

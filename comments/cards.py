@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from comments.highlight import Stroke, strokes
 from comments.languages import guess_language, main_script
 from comments.models import Claim, Clause, Comment, Remark, Trace
+from comments.models.masks import with_covers
 from comments.screening import WHOLE, Finding, findings_of, suggested_clause
 from newsportal.workflow import Move
 
@@ -59,6 +60,7 @@ class Card:
     fate: Fate | None = None
     remarks: list[Remark] = field(default_factory=list)
     reader: str = ""
+    answered: Comment | None = None
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -137,13 +139,14 @@ class Card:
 
 
 def cards_for(user: "User", comments: list[Comment], clauses: Iterable[Clause]) -> list[Card]:
-    """The cards of `comments`: four queries, however many there are."""
+    """The cards of `comments`: five queries, however many there are."""
     by_code = {clause.code: clause for clause in clauses}
     fates = Trace.objects.fates(comments)
     remarks: dict[int, list[Remark]] = {}
     for remark in Remark.objects.filter(comment__in=comments).select_related("by"):
         remarks.setdefault(remark.comment_id, []).append(remark)
     claims = Claim.objects.standing().filter(comment__in=comments).exclude(by=user)
+    answered = _answered(comments)
     readers = {claim.comment_id: claim.by.get_username() for claim in claims.select_related("by")}
     return [
         Card(
@@ -153,9 +156,16 @@ def cards_for(user: "User", comments: list[Comment], clauses: Iterable[Clause]) 
             _fate(fates.get(comment.pk), by_code),
             remarks.get(comment.pk, []),
             readers.get(comment.pk, ""),
+            answered.get(comment.parent_id or 0),
         )
         for comment in comments
     ]
+
+
+def _answered(comments: list[Comment]) -> dict[int, Comment]:
+    """What the replies among `comments` answer, with what is covered in it."""
+    rows = with_covers(Comment.objects.defer("email", "code", "findings"))
+    return rows.in_bulk({comment.parent_id for comment in comments if comment.parent_id})
 
 
 def _fate(counted: dict[str | None, int] | None, clauses: dict[str, Clause]) -> Fate | None:

@@ -1,6 +1,6 @@
 """The form under a story: a message is enough."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.conf import settings
@@ -116,13 +116,21 @@ class CommentForm(forms.Form):
     # Filled in by a script alone; browsers are not to bring them back with the page.
     stamp = forms.CharField(required=False, widget=forms.HiddenInput(attrs=UNKEPT))
     altcha = forms.CharField(required=False, widget=forms.HiddenInput(attrs=UNKEPT))
+    parent = forms.CharField(required=False, widget=forms.HiddenInput)  # the number of a comment
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["auto_id"] = "comment-%s"
         super().__init__(*args, **kwargs)
-        # Machines may put anything here, NUL too; it is looked at and never kept.
-        for name in ("website", "stamp", "altcha"):
+        # Machines may put anything here, NUL too; it is looked at and never kept as it came.
+        for name in ("website", "stamp", "altcha", "parent"):
             self.fields[name].validators = []
+
+    def without_parent(self) -> Self:
+        """The same words, answering nobody; its proof of work is spent."""
+        data = {name: self.data.get(name, "") for name in self.fields}
+        form = type(self)({**data, "parent": "", "altcha": ""})
+        form.full_clean()
+        return form
 
     @property
     def site_key(self) -> str:

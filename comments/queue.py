@@ -108,7 +108,7 @@ class Desk:
             return self._decide(request, user)
         chosen = QueueFilter(request.GET)
         waiting = Comment.objects.awaiting(user)
-        rows = chosen.narrow(waiting).select_related("article__section", "decision__by")
+        rows = chosen.narrow(waiting).select_related("article__section", "decision__by", "parent")
         found = list(chosen.page(rows).defer(*UNREAD)[: CARDS + 1])
         buttons = list(clauses())
         query = urlencode(chosen.address)

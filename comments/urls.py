@@ -6,6 +6,7 @@ from comments import author, figures, policy_page, views
 
 urlpatterns = [
     path("news/<int:pk>/comments/", views.comment_post, name="comment_post"),
+    path("news/<int:pk>/comments/<int:number>/reply/", views.comment_reply, name="comment_reply"),
     path("comments/policy/", policy_page.comment_policy, name="comment_policy"),
     path("comments/figures/", figures.comment_figures, name="comment_figures"),
     path("comments/stamp/", views.comment_stamp, name="comment_stamp"),

@@ -1,9 +1,10 @@
-"""The reader's side of the comments: sending one."""
+"""The reader's side of the comments: sending one, also as a reply to another."""
 
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import ratelimit
 from articles.models import Article
-from comments import captcha, proof
+from comments import captcha, proof, threads
 from comments.forms import CommentForm
 from comments.models import Comment, Policy
 from comments.screening import is_legal_risk, screen
@@ -54,7 +55,10 @@ def comment_post(request: HttpRequest, pk: int) -> HttpResponse:
         return _again(request, article, form, 400, NOT_HUMAN)
     if verdict != "yes" and not _has_room(article):
         return _again(request, article, form, 429, CROWDED)
-    comment = keep(article, form, verdict)
+    try:
+        comment = keep(article, form, verdict)
+    except ValidationError as gone:
+        return _again(request, article, form.without_parent(), 400, gone)
     response = HttpResponseRedirect(reverse("comment_status", args=[comment.code]))
     response.status_code = 303
     return response
@@ -73,7 +77,23 @@ CROWDED = _(
     "Many comments on this story came within the hour. Your text is still here: please send it "
     "again after the full hour."
 )
+GONE = _(
+    "The comment that you wanted to answer is not published, or no longer. "
+    "What you write here stands as a comment of its own."
+)
 NOT_HUMAN = _("The check against machines failed. Your text is still here: please try it again.")
+
+
+@require_safe
+@private_page
+def comment_reply(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """The form on a page of its own, under the comment that is answered."""
+    article = get_object_or_404(Article.objects.published(), pk=pk)
+    try:
+        threads.answered(article, get_language(), str(number))
+    except ValidationError:
+        return _form_page(request, article, CommentForm(), 404, GONE)
+    return _form_page(request, article, CommentForm(initial={"parent": number}))
 
 
 def ask(request: HttpRequest, form: CommentForm) -> captcha.Answer:
@@ -94,7 +114,10 @@ def _has_room(article: Article) -> bool:
 
 
 def keep(article: Article, form: CommentForm, verdict: captcha.Answer) -> Comment:
-    """Store the words of a valid form as a pending comment, with what was noticed about it."""
+    """Store the words of a valid form as a pending comment, with what was noticed about it.
+
+    Raises ValidationError when it answers a comment that is not published, or no longer.
+    """
     age = age_of(form.cleaned_data["stamp"])
     findings = []
     if form.is_trapped:
@@ -114,7 +137,10 @@ def keep(article: Article, form: CommentForm, verdict: captcha.Answer) -> Commen
     noticed = screen(comment)
     comment.findings = [*findings, *(finding.as_json() for finding in noticed)]
     comment.is_legal_risk = is_legal_risk(noticed, Policy.current())
-    comment.save(force_insert=True)
+    with transaction.atomic():
+        parent = form.cleaned_data["parent"]
+        comment.parent = threads.held_parent(article, comment.language, parent)
+        comment.save(force_insert=True)
     return comment
 
 
@@ -124,11 +150,36 @@ def _again(
     """The form with everything that was typed, and what is the matter."""
     if reason:
         form.add_error(None, reason)
-    context = {"article": article, "form": form, "policy": Policy.current()}
-    response = render(request, "comments/form_page.html", context, status=status)
+    response = _form_page(request, article, form, status)
     if status == 429:
         response["Retry-After"] = str(ratelimit.seconds_left())
     return response
+
+
+def _form_page(
+    request: HttpRequest, article: Article, form: CommentForm, status: int = 200, trouble: Any = ""
+) -> HttpResponse:
+    """The form on its own page, under the comment that it answers, if it answers one."""
+    context = {
+        "article": article,
+        "form": form,
+        "answered": _answered(article, form),
+        "trouble": trouble,
+        # What is answered stands in one language.
+        "alternates": [],
+        "canonical_url": "",
+        "policy": Policy.current(),
+    }
+    return render(request, "comments/form_page.html", context, status=status)
+
+
+def _answered(article: Article, form: CommentForm) -> Comment | None:
+    """The comment that the form answers, to be read beside it."""
+    number = str(form["parent"].value() or "")
+    try:
+        return threads.answered(article, get_language(), number) if number else None
+    except ValidationError:
+        return None
 
 
 @require_safe

@@ -15,7 +15,7 @@ from lxml import html
 from articles import errors
 from articles.models import Correction
 from tests import factories
-from tests.comments.factories import make_comment, make_rejected
+from tests.comments.factories import make_approved, make_comment, make_rejected
 from tests.newsletter.factories import make_subscription
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 LANGUAGES = ("ar", "en", "fr")
 TOKEN_PAGES = {"comment_status", "comment_edit", "comment_appeal", "comment_withdraw",
                "comment_erase", "newsletter_preferences", "newsletter_unsubscribe",
-               "newsletter_confirm", "comment_stamp"}  # fmt: skip
+               "newsletter_confirm", "comment_stamp", "comment_reply"}  # fmt: skip
 # Redirects, and what takes nothing but a POST.
 NO_PAGE = {"article_bare", "short_link", "comment_post"}
 ARABIC = re.compile("[\u0600-\u06ff]")
@@ -70,6 +70,9 @@ def arguments():
     given |= {f"feed_{name}_atom": [slugs[name]] for name in ("section", "source")}
     refused = make_rejected(story)
     given |= {f"comment_{deed}": [refused.code] for deed in ("edit", "appeal", "withdraw", "erase")}
+    given["comment_reply"] = {
+        code: [story.pk, make_approved(story, language=code).pk] for code in LANGUAGES
+    }
     given |= {
         "article_bare": [story.pk],
         "comment_post": [story.pk],
@@ -89,7 +92,7 @@ def address_of(name: str, arguments: dict, language: str) -> str:
     if name == "article":
         return given.url_in(language)
     with translation.override(language):
-        return reverse(name, args=given)
+        return reverse(name, args=given[language] if isinstance(given, dict) else given)
 
 
 def test_every_address_answers_in_three_languages(client, arguments):

@@ -5,11 +5,18 @@ from collections.abc import Iterable
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
-from . import appeals, comments, decisions, masks, policies
+from . import appeals, comments, decisions, masks, policies, threads
 from .barriers import BARRIERS
 from .law import COMMENT, TABLES, Law
 
-LAWS = (*comments.LAWS, *decisions.LAWS, *policies.LAWS, *appeals.LAWS, *masks.LAWS)
+LAWS = (
+    *comments.LAWS,
+    *threads.LAWS,
+    *decisions.LAWS,
+    *policies.LAWS,
+    *appeals.LAWS,
+    *masks.LAWS,
+)
 LAWS_OF_POSTGRESQL = (
     *decisions.LAWS_OF_POSTGRESQL,
     *policies.LAWS_OF_POSTGRESQL,

@@ -80,6 +80,11 @@ class CommentQuerySet(models.QuerySet):
         """What was said on one story's page in `language`."""
         return self.filter(article=article, language=language)
 
+    def answerable(self) -> Self:
+        """What a reader can answer: a reply only as long as what it answers is public too."""
+        top = Q(parent=None) | Q(parent__status=Comment.Status.APPROVED)
+        return self.approved().filter(top)
+
     def awaiting(self, user: Any) -> Self:
         """What waits for `user`: everything undecided that they are able to decide.
 
@@ -92,7 +97,7 @@ class CommentQuerySet(models.QuerySet):
         )
 
     def oldest_first(self) -> Self:
-        """The order of the queue and of the thread; its key (pk) pages both."""
+        """The order of the queue; its key (pk) pages it."""
         return self.order_by("pk")
 
 
@@ -116,6 +121,14 @@ class Comment(WorkflowModel):
 
     article = models.ForeignKey(
         Article, models.PROTECT, related_name="comments", verbose_name=_("story")
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="replies",
+        verbose_name=_("answers"),
     )
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     name = models.CharField(_("name"), max_length=settings.COMMENT_NAME_MAX, blank=True)
@@ -156,6 +169,7 @@ class Comment(WorkflowModel):
     if TYPE_CHECKING:
         decisions: RelatedManager["Decision"]
         appeals: RelatedManager["Appeal"]
+        parent_id: int | None
         remarks: RelatedManager[Any]
         traces: RelatedManager[Any]
 
@@ -201,6 +215,11 @@ class Comment(WorkflowModel):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def top_id(self) -> int:
+        """The comment under which it stands, itself or the one that it answers."""
+        return self.parent_id or self.pk
 
     # -- who may do what -------------------------------------------------------------------------
 

@@ -7,15 +7,12 @@ from django.template.context import RequestContext
 from django.utils.translation import get_language
 
 from articles.models import Article
-from comments import masking
+from comments import masking, threads
 from comments.countries import country_name
 from comments.forms import CommentForm
-from comments.models import Comment, Policy
-from comments.models.masks import with_covers
+from comments.models import Policy
 
 register = template.Library()
-
-THREAD_LENGTH = 100  # comments on one page; the next ones are a link away
 
 register.filter("country_name", country_name)
 register.filter("shown", masking.shown)
@@ -29,18 +26,12 @@ def comment_thread(context: RequestContext, article: Article) -> dict[str, Any]:
 
     Nothing in it depends on who is reading.
     """
-    rows = Comment.objects.approved().under(article, get_language()).oldest_first()
     after = context["request"].GET.get("comments", "") if "request" in context else ""
-    is_later = after.isdecimal() and len(after) < 19
-    if is_later:
-        rows = rows.filter(pk__gt=int(after))
-    found = list(with_covers(rows).defer("email", "code", "findings")[: THREAD_LENGTH + 1])
-    shown = found[:THREAD_LENGTH]
+    place = threads.Place.read(after)
     return {
         "article": article,
-        "comments": shown,
-        "is_later": is_later,
-        "next_after": shown[-1].pk if len(found) > THREAD_LENGTH else None,
+        "page": threads.page_of(article, get_language(), place),
+        "is_later": place is not None,
         "policy": Policy.current(),
         "form": CommentForm(),
     }

@@ -64,6 +64,7 @@ def main() -> None:
     from tests.comments.test_laws import ATTEMPTS
     from tests.comments.test_masks import ATTEMPTS as ATTEMPTS_ON_MASKS
     from tests.comments.test_policy import ATTEMPTS as ATTEMPTS_ON_THE_POLICY
+    from tests.comments.test_threads import ATTEMPTS as ATTEMPTS_ON_THREADS
 
     def attempt_everything() -> None:
         assert laws.missing(connection) == [], laws.missing(connection)
@@ -71,7 +72,7 @@ def main() -> None:
             with transaction.atomic():
                 attempt(moderator_named("first"), moderator_named("other"))
                 transaction.set_rollback(True)
-        for attempt in (*ATTEMPTS_ON_THE_POLICY, *ATTEMPTS_ON_MASKS):
+        for attempt in (*ATTEMPTS_ON_THE_POLICY, *ATTEMPTS_ON_MASKS, *ATTEMPTS_ON_THREADS):
             with transaction.atomic():
                 attempt()
                 transaction.set_rollback(True)

@@ -371,7 +371,7 @@ def test_an_article_with_its_comments_takes_few_queries(
 
 
 def test_a_long_thread_is_read_page_by_page(client, article, moderator, monkeypatch):
-    monkeypatch.setattr("comments.templatetags.comments.THREAD_LENGTH", 2)
+    monkeypatch.setattr("comments.threads.PAGE_LENGTH", 2)
     made = [make_comment(article).approve(by=moderator).pk for _each in range(5)]
     seen, address = [], article.get_absolute_url()
     while address:
