@@ -1,6 +1,6 @@
 """Lists of stories: front page, section, tag, author, source, day and search."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -8,11 +8,11 @@ from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from articles.archive import FIRST_YEAR, Month, day_url, start_of
 from articles.models import Article, Author, Section, Source, Tag
 from articles.mostread import most_read
 from articles.paging import numbered_page_of, page_of
@@ -23,7 +23,6 @@ COMPANIONS = 2
 LATEST = 10
 MOST_READ = 5
 BAND = 4  # one strong and three short
-FIRST_YEAR = 1900
 
 
 @require_safe
@@ -128,10 +127,9 @@ def archive_day(request: HttpRequest, year: int, month: int, day: int) -> HttpRe
         raise Http404("no such day") from None
     if year < FIRST_YEAR or subject > timezone.localdate():
         raise Http404("no such day yet")
-    address = reverse("archive_day", args=[year, month, day])
-    if request.path != address:
-        return redirect(address, permanent=True)
-    start, end = _start_of(subject), _start_of(subject + timedelta(days=1))
+    if request.path != day_url(subject):
+        return redirect(day_url(subject), permanent=True)
+    start, end = start_of(subject), start_of(subject + timedelta(days=1))
     public = Article.objects.published()
     earlier = public.filter(printed_at__lt=start).order_by("-printed_at")
     later = public.filter(printed_at__gte=end).order_by("printed_at")
@@ -143,19 +141,15 @@ def archive_day(request: HttpRequest, year: int, month: int, day: int) -> HttpRe
         stories=public.filter(printed_at__gte=start, printed_at__lt=end),
         previous_day_url=_day_url(earlier),
         next_day_url=_day_url(later),
+        month=Month(subject),
     )
-
-
-def _start_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _day_url(stories: Any) -> str:
     printed_at = stories.values_list("printed_at", flat=True).first()
     if printed_at is None:
         return ""
-    day = timezone.localdate(printed_at)
-    return reverse("archive_day", args=[day.year, day.month, day.day])
+    return day_url(timezone.localdate(printed_at))
 
 
 @require_safe
