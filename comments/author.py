@@ -160,7 +160,7 @@ def _typed(request: HttpRequest) -> str:
         return ""
 
 
-def _read(request: HttpRequest, blank: forms.Form) -> tuple[forms.Form, int]:
+def read_sent(request: HttpRequest, blank: forms.Form) -> tuple[forms.Form, int]:
     """The form as it was sent, and 200 when it can be used, or the status that answers it.
 
     `blank` is the form as it stood before anything was typed.
@@ -196,7 +196,7 @@ def comment_edit(request: HttpRequest, comment: Comment) -> HttpResponse:
     )
     status = 200
     if request.method == "POST":
-        form, status = _read(request, form)
+        form, status = read_sent(request, form)
         if status == 200:
             try:
                 send_again(comment, form.cleaned_data)
@@ -232,7 +232,7 @@ def comment_appeal(request: HttpRequest, comment: Comment) -> HttpResponse:
     form: forms.Form = AppealForm(auto_id="appeal-%s")
     status = 200
     if request.method == "POST":
-        form, status = _read(request, form)
+        form, status = read_sent(request, form)
         if status == 200:
             text = form.cleaned_data["text"]
             try:

@@ -1,5 +1,7 @@
 """The statement of reasons: the mail that tells an author what was decided, why, and what to do.
 
+Who reported a comment is told the outcome likewise.
+
 It leaves after the undo time, in the comment's own language, and only if the decision still stands.
 None of the author's words are in it: whoever types a stranger's address cannot write to them so.
 """
@@ -17,7 +19,7 @@ from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
 from articles.models import SiteProfile
-from comments.models import REFUSING, Comment, Statement
+from comments.models import REFUSING, Comment, Notice, Statement
 from newsportal import mails
 from newsportal.templatetags.reading import pattern
 from newsportal.workflow import step
@@ -79,7 +81,11 @@ def _send_one(key: int, connection: BaseEmailBackend, now: datetime) -> bool:
     statement = (
         row.standing()
         .select_related(
-            "decision__comment__article", "decision__clause__policy", "appeal__comment__article"
+            "decision__comment__article",
+            "decision__clause__policy",
+            "appeal__comment__article",
+            "notice__comment__article",
+            "notice__removal__clause__policy",
         )
         .first()
     )
@@ -118,7 +124,18 @@ def _put_off(statement: Statement, verdict: str, now: datetime) -> None:
 
 
 def compose(statement: Statement) -> EmailMultiAlternatives:
-    """The mail, both parts in the comment's language and direction."""
+    """The mail, both parts in the language and direction of what was sent in."""
+    message = _answer(statement.notice) if statement.notice else _reasons(statement)
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    message.extra_headers |= {
+        "Auto-Submitted": "auto-generated",
+        "Message-ID": f"<statement.{statement.pk}.{statement.comment.pk}@{host}>",
+    }
+    return message
+
+
+def _reasons(statement: Statement) -> EmailMultiAlternatives:
+    """To the author: what was decided."""
     comment = statement.comment
     language = comment.language
     with translation.override(language):
@@ -136,12 +153,33 @@ def compose(statement: Statement) -> EmailMultiAlternatives:
             **_story(comment),
         }
         message = mails.compose("comments/statement", language, context)
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
     message.to = [comment.email]
-    message.extra_headers |= {
-        "Auto-Submitted": "auto-generated",
-        "Message-ID": f"<statement.{statement.pk}.{comment.pk}@{host}>",
-    }
+    return message
+
+
+def _answer(notice: Notice) -> EmailMultiAlternatives:
+    """To the reporter: what became of the comment. Neither its words nor the notice's are in it."""
+    language, comment = notice.language, notice.comment
+    with translation.override(language):
+        site = SiteProfile.load()
+        title = {
+            "removed": _("Your notice about comment number %(number)s: it was removed"),
+            "kept": _("Your notice about comment number %(number)s: it stays"),
+        }[notice.outcome] % {"number": comment.pk}
+        context = {
+            "site": site,
+            "kind": notice.outcome,
+            "subject": f"{title} – {site.name}",
+            "title": title,
+            "page": mails.page("notice_status", language, notice.code),
+            "received": _moment(notice.made_at),
+            "decided": _moment(notice.decided_at),
+            "clause": notice.removal.clause if notice.removal else None,
+            "reply": notice.reply,
+            **_story(comment),
+        }
+        message = mails.compose("comments/answer", language, context)
+    message.to = [notice.email]
     return message
 
 

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from comments import author, figures, policy_page, views
+from comments import author, figures, policy_page, reporting, views
 
 urlpatterns = [
     path("news/<int:pk>/comments/", views.comment_post, name="comment_post"),
     path("news/<int:pk>/comments/<int:number>/reply/", views.comment_reply, name="comment_reply"),
     path("comments/policy/", policy_page.comment_policy, name="comment_policy"),
     path("comments/figures/", figures.comment_figures, name="comment_figures"),
+    path("comments/<int:pk>/report/", reporting.comment_report, name="comment_report"),
+    path("comments/notice/<str:code>/", reporting.notice_status, name="notice_status"),
     path("comments/stamp/", views.comment_stamp, name="comment_stamp"),
     path("comments/status/<str:code>/", author.comment_status, name="comment_status"),
     path("comments/status/<str:code>/edit/", author.comment_edit, name="comment_edit"),

@@ -1,11 +1,13 @@
 """How long authors usually wait for a decision: measured, never promised."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from statistics import median
+from typing import Any
 
 from django.utils.translation import ngettext
 
-from comments.models import Decision
+from comments.models import Decision, Notice
 
 RECENT = timedelta(days=30)
 SAMPLE = 200  # decisions, the latest ones
@@ -21,7 +23,18 @@ def usual_wait(now: datetime) -> timedelta | None:
         made_at__gte=now - RECENT, words_version=1, ruling__in=("approve", "reject")
     )
     rows = first.order_by("-pk").values_list("made_at", "comment__created_at")[:SAMPLE]
-    waits = [(made_at - created_at).total_seconds() for made_at, created_at in rows]
+    return _middle(rows)
+
+
+def usual_answer(now: datetime) -> timedelta | None:
+    """The median wait until a notice was answered, likewise."""
+    answered = Notice.objects.filter(decided_at__gte=now - RECENT).order_by("-decided_at")
+    return _middle(answered.values_list("decided_at", "made_at")[:SAMPLE])
+
+
+def _middle(rows: Iterable[tuple[Any, datetime]]) -> timedelta | None:
+    """The median time from the second moment of each pair to the first."""
+    waits = [(until - since).total_seconds() for until, since in rows]
     return timedelta(seconds=max(median(waits), 0)) if waits else None
 
 

@@ -92,6 +92,7 @@ ROLES = (
             "comments.Comment": SEE,
             "comments.Decision": SEE,
             "comments.Appeal": SEE,  # answered with the right to overturn
+            "comments.Notice": SEE,  # decided with the right to remove
             "comments.Policy": SEE,
             "comments.Clause": SEE,
             "comments.WatchTerm": RULE,

@@ -15,15 +15,16 @@ from lxml import html
 from articles import errors
 from articles.models import Correction
 from tests import factories
-from tests.comments.factories import make_approved, make_comment, make_rejected
+from tests.comments.factories import make_approved, make_comment, make_notice, make_rejected
 from tests.newsletter.factories import make_subscription
 
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = ("ar", "en", "fr")
 TOKEN_PAGES = {"comment_status", "comment_edit", "comment_appeal", "comment_withdraw",
-               "comment_erase", "newsletter_preferences", "newsletter_unsubscribe",
-               "newsletter_confirm", "comment_stamp", "comment_reply"}  # fmt: skip
+               "comment_erase", "comment_report", "notice_status", "comment_stamp", "comment_reply",
+               "newsletter_confirm", "newsletter_preferences",
+               "newsletter_unsubscribe"}  # fmt: skip
 # Redirects, and what takes nothing but a POST.
 NO_PAGE = {"article_bare", "short_link", "comment_post"}
 ARABIC = re.compile("[\u0600-\u06ff]")
@@ -78,6 +79,8 @@ def arguments():
         "comment_post": [story.pk],
         "short_link": [story.code],
         "archive_day": [day.year, day.month, day.day],
+        "comment_report": [make_approved(story).pk],
+        "notice_status": [make_notice(make_approved(story)).code],
         "comment_status": [make_comment(story).code],
         "newsletter_confirm": ["no-such-token"],
         "newsletter_preferences": [token],

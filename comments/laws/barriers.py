@@ -1,6 +1,6 @@
 """What stands in for the laws while SQLite rebuilds tables."""
 
-from .law import APPEAL, CLAUSE, COMMENT, DECISION, MASK, POLICY, Law
+from .law import APPEAL, CLAUSE, COMMENT, DECISION, MASK, NOTICE, POLICY, Law
 
 # Stand in for the laws that have stepped aside; what they bar needs no other table to be read.
 BARRIERS = (
@@ -43,6 +43,20 @@ BARRIERS = (
     Law(
         "law_barrier_mask",
         MASK,
+        "INSERT",
+        "1 = 1",
+        "law: nothing is added while the tables are rebuilt; run migrate to its end",
+    ),
+    Law(
+        "law_barrier_notice",
+        NOTICE,
+        "UPDATE",
+        "NEW.outcome <> OLD.outcome",
+        "law: nothing is decided while the tables are rebuilt; run migrate to its end",
+    ),
+    Law(
+        "law_barrier_new_notice",
+        NOTICE,
         "INSERT",
         "1 = 1",
         "law: nothing is added while the tables are rebuilt; run migrate to its end",

@@ -8,7 +8,8 @@ CLAUSE = "comments_clause"
 POLICY = "comments_policy"
 APPEAL = "comments_appeal"
 MASK = "comments_mask"
-TABLES = (COMMENT, DECISION, CLAUSE, POLICY, APPEAL, MASK)
+NOTICE = "comments_notice"
+TABLES = (COMMENT, DECISION, CLAUSE, POLICY, APPEAL, MASK, NOTICE)
 
 
 @dataclass(frozen=True)

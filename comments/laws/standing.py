@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
-from . import appeals, comments, decisions, masks, policies, threads
+from . import appeals, comments, decisions, masks, notices, policies, threads
 from .barriers import BARRIERS
 from .law import COMMENT, TABLES, Law
 
@@ -16,12 +16,14 @@ LAWS = (
     *policies.LAWS,
     *appeals.LAWS,
     *masks.LAWS,
+    *notices.LAWS,
 )
 LAWS_OF_POSTGRESQL = (
     *decisions.LAWS_OF_POSTGRESQL,
     *policies.LAWS_OF_POSTGRESQL,
     *appeals.LAWS_OF_POSTGRESQL,
     *masks.LAWS_OF_POSTGRESQL,
+    *notices.LAWS_OF_POSTGRESQL,
 )
 
 

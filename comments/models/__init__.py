@@ -6,6 +6,7 @@ from .challenges import SpentChallenge
 from .claims import Claim, Remark
 from .comments import APPROVING, REFUSING, WORDS, Comment, Decision
 from .masks import Cover, Mask
+from .notices import Notice, reported
 from .policy import Clause, Policy
 from .queuemail import QueueMail
 from .screening import WatchTerm
@@ -24,6 +25,7 @@ __all__ = [
     "Cover",
     "Decision",
     "Mask",
+    "Notice",
     "Policy",
     "QueueMail",
     "Remark",
@@ -31,4 +33,5 @@ __all__ = [
     "Statement",
     "Trace",
     "WatchTerm",
+    "reported",
 ]

@@ -169,6 +169,7 @@ class Comment(WorkflowModel):
     if TYPE_CHECKING:
         decisions: RelatedManager["Decision"]
         appeals: RelatedManager["Appeal"]
+        notices: Any
         parent_id: int | None
         remarks: RelatedManager[Any]
         traces: RelatedManager[Any]
@@ -282,11 +283,20 @@ class Comment(WorkflowModel):
 
     def reject(self, *, by: Actor, clause: Clause | None = None, note: str = "") -> Self:
         """Refuse it under one clause of the policy."""
-        return self._decide("reject", by=by, clause=clause, note=note)
+        return self._refuse("reject", by=by, clause=clause, note=note)
 
-    def remove(self, *, by: Actor, clause: Clause | None = None, note: str = "") -> Self:
-        """Take it off the page under one clause of the policy."""
-        return self._decide("remove", by=by, clause=clause, note=note)
+    def remove(
+        self, *, by: Actor, clause: Clause | None = None, note: str = "", reply: str = ""
+    ) -> Self:
+        """Take it off the page under one clause of the policy, with `reply` for who reported it."""
+        return self._refuse("remove", by=by, clause=clause, note=note, reply=reply)
+
+    def _refuse(self, name: str, *, by: Actor, reply: str = "", **given: Any) -> Self:
+        """Every refusal answers the open notices against the comment."""
+        with transaction.atomic():
+            self._decide(name, by=by, **given)
+            self.notices.answer_removal(self, by, reply)
+        return self
 
     def reopen(self, *, by: Actor, note: str = "") -> Self:
         """Undo a decision: it waits again."""

@@ -20,6 +20,7 @@ def forget_around(comment: "Comment", email: str) -> None:
     """Take out of every row around the erased `comment`, which had `email`, what is personal."""
     comment.decisions.exclude(note="").update(note="")
     comment.appeals.update(text="", reply="")
+    comment.notices.update(text="")  # a notice may quote the words
     comment.remarks.all().delete()
     comment.traces.all().delete()
     _forget_log(comment)

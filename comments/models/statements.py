@@ -15,6 +15,7 @@ from newsportal.workflow import step
 
 from .appeals import Appeal
 from .comments import APPROVING, REFUSING, Comment, Decision
+from .notices import Notice
 
 TOLD_FOR = timedelta(days=7)  # a worker that was away longer sends no stale news
 PUBLIC_STATES = (Comment.Status.APPROVED, Comment.Status.REJECTED)
@@ -33,7 +34,10 @@ class StatementQuerySet(models.QuerySet):
             appeal__comment__decision_id=F("appeal__decision_id"),
             appeal__comment__status=Comment.Status.REJECTED,
         ) & ~Q(appeal__comment__email="")
-        return self.filter(decided | upheld)
+        kept = Q(notice__outcome=Notice.Outcome.KEPT)
+        removed = Q(notice__removal_id=F("notice__comment__decision_id"))
+        answered = (kept | removed) & ~Q(notice__email="")
+        return self.filter(decided | upheld | answered)
 
     def due(self, now: datetime) -> Self:
         """Those that nobody has claimed and whose time has come."""
@@ -58,8 +62,12 @@ class StatementQuerySet(models.QuerySet):
             outcome=Appeal.Outcome.UPHELD,
             statement=None,
         ).exclude(comment__email="")
+        notices = Notice.objects.filter(
+            decided_at__gt=since, decided_at__lte=until, statement=None
+        ).exclude(Q(outcome="") | Q(email=""))
         rows = [self.model(decision=each) for each in decisions.order_by("pk")]
         rows += [self.model(appeal=each) for each in appeals.order_by("pk")]
+        rows += [self.model(notice=each) for each in notices.order_by("pk")]
         self.bulk_create(rows, ignore_conflicts=True)
 
     def claim(self, key: int, now: datetime) -> bool:
@@ -70,7 +78,8 @@ class StatementQuerySet(models.QuerySet):
 
 
 class Statement(models.Model):
-    """One mail to one author: a decision, or the answer to an appeal that changes nothing."""
+    """One mail: to an author a decision, or the answer to an appeal that changes nothing; or to a
+    reporter the answer to a notice."""
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Waiting")
@@ -85,6 +94,9 @@ class Statement(models.Model):
     )
     appeal = models.OneToOneField(
         Appeal, models.PROTECT, null=True, related_name="statement", verbose_name=_("appeal")
+    )
+    notice = models.OneToOneField(
+        Notice, models.PROTECT, null=True, related_name="statement", verbose_name=_("notice")
     )
     status = models.CharField(
         _("state"), max_length=9, choices=Status.choices, default=Status.QUEUED
@@ -102,8 +114,9 @@ class Statement(models.Model):
         indexes = [models.Index(fields=["status", "id"], name="comments_statement_due")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(decision__isnull=False, appeal__isnull=True)
-                | Q(decision__isnull=True, appeal__isnull=False),
+                condition=Q(decision__isnull=False, appeal__isnull=True, notice__isnull=True)
+                | Q(decision__isnull=True, appeal__isnull=False, notice__isnull=True)
+                | Q(decision__isnull=True, appeal__isnull=True, notice__isnull=False),
                 name="comments_statement_of_one_thing",
             ),
             models.CheckConstraint(
@@ -120,6 +133,6 @@ class Statement(models.Model):
     @property
     def comment(self) -> Comment:
         """The comment that it is about."""
-        told = self.decision or self.appeal
+        told = self.decision or self.appeal or self.notice
         assert told is not None  # noqa: S101 - the constraint says so
         return told.comment

@@ -9,7 +9,7 @@ import altcha
 from django.contrib.auth.models import User
 
 from articles.models import Article
-from comments.models import Clause, Comment, Policy
+from comments.models import Clause, Comment, Notice, Policy
 from comments.proof import new_challenge
 from tests.factories import make_published, make_user
 
@@ -55,3 +55,9 @@ def solve(challenge: dict[str, Any]) -> str:
 def solved() -> str:
     """A fresh challenge, solved."""
     return solve(new_challenge())
+
+
+def make_notice(comment: Comment | None = None, **fields: Any) -> Notice:
+    """A reader's report, in Arabic, of a comment that is public."""
+    defaults = {"clause": a_clause(), "text": "هذا الكلام يمسّ بكرامة أشخاص.", "language": "ar"}
+    return Notice.lodge(comment or make_approved(), **{**defaults, **fields})

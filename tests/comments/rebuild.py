@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             "policy", "status", models.CharField(max_length={length}, default="draft")
         ),
+        migrations.AlterField("notice", "code", models.CharField(max_length={length}, unique=True)),
         {more}
     ]
 """

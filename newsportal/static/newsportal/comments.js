@@ -90,7 +90,7 @@
       if (!event.persisted) return;
       proof = null;
       isDone = isHeld = false;
-      form.elements.altcha.value = "";
+      if (form.elements.altcha) form.elements.altcha.value = "";
     });
   };
 
