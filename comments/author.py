@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any, Protocol
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comments import waits
+from comments import export, waits
 from comments.forms import CommentForm, ReaderField
 from comments.models import APPEAL_TEXT_MAX, Appeal, Comment, Policy
 from comments.models.masks import covers_of, with_covers
@@ -87,6 +88,16 @@ def possible(comment: Comment) -> set[str]:
 def comment_status(request: HttpRequest, code: str) -> HttpResponse:
     """One comment's fate, for whoever has its code."""
     return _status_page(request, comment_with(code))
+
+
+@require_safe
+@private_page
+def comment_export(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    """Everything that is kept about the comment, as a file for its author."""
+    comment = comment_with(code)
+    if kind not in export.KINDS:
+        raise Http404
+    return export.download(Comment.objects.filter(pk=comment.pk), kind, f"comment-{comment.pk}")
 
 
 def _status_page(
@@ -267,6 +278,7 @@ def _confirm(request: HttpRequest, comment: Comment, move: str) -> HttpResponse:
                 return _status_page(request, comment_with(comment.code), NOT_NOW, status=409)
             return _back(comment)
         trouble = FOREIGN
-    context = {"comment": comment, "move": move, "trouble": trouble}
+    days = settings.KEEP_WITHDRAWN_COMMENT_DAYS
+    context = {"comment": comment, "move": move, "trouble": trouble, "days": days}
     status = 403 if trouble else 200
     return render(request, "comments/status_confirm.html", context, status=status)

@@ -14,6 +14,7 @@ from lxml import html
 
 from articles import errors
 from articles.models import Correction
+from comments import own
 from tests import factories
 from tests.comments.factories import make_approved, make_comment, make_notice, make_rejected
 from tests.newsletter.factories import make_subscription
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.django_db
 LANGUAGES = ("ar", "en", "fr")
 TOKEN_PAGES = {"comment_status", "comment_edit", "comment_appeal", "comment_withdraw",
                "comment_erase", "comment_report", "notice_status", "comment_stamp", "comment_reply",
+               "comment_export", "own_comments_list", "own_comments_export",
                "newsletter_confirm", "newsletter_preferences",
                "newsletter_unsubscribe"}  # fmt: skip
 # Redirects, and what takes nothing but a POST.
@@ -82,6 +84,9 @@ def arguments():
         "comment_report": [make_approved(story).pk],
         "notice_status": [make_notice(make_approved(story)).code],
         "comment_status": [make_comment(story).code],
+        "comment_export": [refused.code, "json"],
+        "own_comments_list": [own.sign("reader@example.org")],
+        "own_comments_export": [own.sign("reader@example.org"), "txt"],
         "newsletter_confirm": ["no-such-token"],
         "newsletter_preferences": [token],
         "newsletter_unsubscribe": [token],
