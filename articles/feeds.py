@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.context import LANGUAGE_CODES, absolute, load_house
-from articles.models import Article, Correction, Source
+from articles.models import Article, Correction, Section, Source
+from articles.models.desk import Slugged
 from articles.particulars import authors_of, with_byline
 from articles.richtext import plain_text
 from newsportal.templatetags.reading import exactly
@@ -80,22 +81,32 @@ def latest(request: HttpRequest, style: str) -> HttpResponse:
 
 
 @require_safe
-def section(request: HttpRequest, slug: str, style: str) -> HttpResponse:
+def section(request: HttpRequest, slug: str, style: str) -> HttpResponseBase:
     """The newest stories of one section."""
     house = load_house()
     subject = next((each for each in house.sections if each.slug == slug), None)
     if subject is None:
-        raise Http404("no such section")
+        return _moved(request, Section, slug)
     entries = _stories(section=subject)
     return _answer(request, style, subject.name, subject.get_absolute_url(), entries, house)
 
 
 @require_safe
-def source(request: HttpRequest, slug: str, style: str) -> HttpResponse:
+def source(request: HttpRequest, slug: str, style: str) -> HttpResponseBase:
     """The newest stories from one source."""
-    subject = get_object_or_404(Source, slug=slug)
+    subject = Source.objects.filter(slug=slug).first()
+    if subject is None:
+        return _moved(request, Source, slug)
     entries = _stories(source=subject)
     return _answer(request, style, subject.name, subject.get_absolute_url(), entries)
+
+
+def _moved(request: HttpRequest, model: type[Slugged], slug: str) -> HttpResponseBase:
+    """To the feed of what had this slug before. Raises Http404 if nothing had it."""
+    subject = model.formerly(slug)
+    if subject is None or request.resolver_match is None:
+        raise Http404("nothing has or had this slug")
+    return redirect(request.resolver_match.view_name, slug=subject.slug, permanent=True)
 
 
 @require_safe

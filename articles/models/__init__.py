@@ -1,7 +1,7 @@
 """What is published, one module a subject."""
 
 from .corrections import Correction
-from .desk import Author, Section, Source, Tag
+from .desk import Author, FormerSlug, Section, Source, Tag
 from .limits import RateCount
 from .photos import Photo
 from .reads import ReadCount
@@ -14,6 +14,7 @@ __all__ = [
     "Author",
     "Byline",
     "Correction",
+    "FormerSlug",
     "Photo",
     "RateCount",
     "ReadCount",

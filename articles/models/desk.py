@@ -1,7 +1,9 @@
 """Where a story runs, what it is about, who signs it and whom it is attributed to."""
 
+from typing import Any, Self
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -22,7 +24,58 @@ class Tint(models.TextChoices):
     OLIVE = "olive", pgettext_lazy("colour", "Olive")
 
 
-class Section(models.Model):
+class FormerSlug(models.Model):
+    """An address that was printed once and leads on: the slug that something had before."""
+
+    model = models.CharField(_("kind"), max_length=20)
+    slug = models.CharField(_("slug"), max_length=120)
+    row = models.PositiveBigIntegerField(_("number"))
+
+    class Meta:
+        verbose_name = _("former slug")
+        verbose_name_plural = _("former slugs")
+        constraints = [
+            models.UniqueConstraint(fields=["model", "slug"], name="articles_formerslug_leads_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.slug}"
+
+
+class Slugged(models.Model):
+    """Something with a page of its own, which is still found under the slugs that it had."""
+
+    slug: models.SlugField
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and remember the slug that it had."""
+        with transaction.atomic():
+            stored = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
+            super().save(*args, **kwargs)
+            if stored is not None and stored.slug != self.slug:
+                former = FormerSlug.objects.filter(model=self._named())
+                former.filter(slug__in=[self.slug, stored.slug]).delete()
+                FormerSlug.objects.create(model=self._named(), slug=stored.slug, row=self.pk)
+
+    def get_absolute_url(self) -> str:
+        """Its page in the active language; the route is named like the model."""
+        return reverse(self._named(), args=[self.slug])
+
+    @classmethod
+    def _named(cls) -> str:
+        return cls.__name__.lower()
+
+    @classmethod
+    def formerly(cls, slug: str) -> Self | None:
+        """What had this slug, if nothing has it now."""
+        former = FormerSlug.objects.filter(model=cls._named(), slug=slug)
+        return cls._base_manager.filter(pk__in=former.values("row")).first()
+
+
+class Section(Slugged):
     """Where a story runs."""
 
     name = models.CharField(_("name"), max_length=80)
@@ -39,12 +92,8 @@ class Section(models.Model):
     def __str__(self) -> str:
         return self.name or self.slug
 
-    def get_absolute_url(self) -> str:
-        """The section's page in the active language."""
-        return reverse("section", args=[self.slug])
 
-
-class Tag(models.Model):
+class Tag(Slugged):
     """What a story is about."""
 
     name = models.CharField(_("name"), max_length=80)
@@ -58,12 +107,8 @@ class Tag(models.Model):
     def __str__(self) -> str:
         return self.name or self.slug
 
-    def get_absolute_url(self) -> str:
-        """The tag's page in the active language."""
-        return reverse("tag", args=[self.slug])
 
-
-class Author(models.Model):
+class Author(Slugged):
     """Somebody whose name can stand in a byline; not an account."""
 
     name = models.CharField(_("name"), max_length=120)
@@ -78,12 +123,8 @@ class Author(models.Model):
     def __str__(self) -> str:
         return self.name or self.slug
 
-    def get_absolute_url(self) -> str:
-        """The author's page in the active language."""
-        return reverse("author", args=[self.slug])
 
-
-class Source(models.Model):
+class Source(Slugged):
     """The outlet or agency that a text is attributed to; the newsroom itself is one too."""
 
     class Kind(models.TextChoices):
@@ -111,10 +152,6 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.slug
-
-    def get_absolute_url(self) -> str:
-        """The page of all stories from this source, in the active language."""
-        return reverse("source", args=[self.slug])
 
     @property
     def is_newsroom(self) -> bool:

@@ -7,13 +7,14 @@ from typing import Any
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from articles.archive import FIRST_YEAR, Month, day_url, start_of
 from articles.models import Article, Author, Section, Source, Tag
+from articles.models.desk import Slugged
 from articles.mostread import most_read
 from articles.paging import numbered_page_of, page_of
 from articles.search import SearchForm
@@ -82,10 +83,20 @@ def _list(
     return render(request, "articles/list.html", {**given, **page.links(), **context})
 
 
+def moved(model: type[Slugged], slug: str) -> HttpResponseBase:
+    """To where the page stands now that stood under `slug`. Raises Http404 if none did."""
+    subject = model.formerly(slug)
+    if subject is None:
+        raise Http404("nothing has or had this slug")
+    return redirect(subject, permanent=True)
+
+
 @require_safe
-def section(request: HttpRequest, slug: str) -> HttpResponse:
+def section(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Everything that runs in one section."""
-    subject = get_object_or_404(Section, slug=slug)
+    subject = Section.objects.filter(slug=slug).first()
+    if subject is None:
+        return moved(Section, slug)
     stories = Article.objects.published().filter(section=subject)
     description = exactly(subject, "description")
     return _list(
@@ -94,26 +105,32 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def tag(request: HttpRequest, slug: str) -> HttpResponse:
+def tag(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Everything about one subject."""
-    subject = get_object_or_404(Tag, slug=slug)
+    subject = Tag.objects.filter(slug=slug).first()
+    if subject is None:
+        return moved(Tag, slug)
     stories = Article.objects.published().filter(tags=subject)
     return _list(request, "tag", subject, subject.name, stories=stories)
 
 
 @require_safe
-def author(request: HttpRequest, slug: str) -> HttpResponse:
+def author(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Everything that somebody has signed."""
-    subject = get_object_or_404(Author, slug=slug)
+    subject = Author.objects.filter(slug=slug).first()
+    if subject is None:
+        return moved(Author, slug)
     stories = Article.objects.published().filter(authors=subject)
     description = exactly(subject, "bio")
     return _list(request, "author", subject, subject.name, stories=stories, description=description)
 
 
 @require_safe
-def source(request: HttpRequest, slug: str) -> HttpResponse:
+def source(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Everything attributed to one source."""
-    subject = get_object_or_404(Source, slug=slug)
+    subject = Source.objects.filter(slug=slug).first()
+    if subject is None:
+        return moved(Source, slug)
     stories = Article.objects.published().filter(source=subject)
     return _list(request, "source", subject, subject.name, stories=stories)
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.conf import settings as django_settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -165,6 +166,29 @@ def test_a_list_shows_its_own_stories_newest_first(client):
         assert paths_of(client, subject.get_absolute_url()) == right, subject
     for kind in ("section", "tag", "author", "source"):
         assert client.get(f"/{kind}/لا-شيء/").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["section", "tag", "author", "source"])
+def test_a_changed_slug_leads_on_and_a_new_owner_takes_it(client, kind):
+    model = apps.get_model("articles", kind)
+    row = model.objects.create(name_ar="الأول", slug="first")
+    for slug in ("second", "third"):
+        row.slug = slug
+        row.save()
+    for former in ("first", "second"):
+        answer = client.get(f"/en/{kind}/{former}/")
+        assert (answer.status_code, answer["Location"]) == (301, f"/en/{kind}/third/")
+    if kind in {"section", "source"}:
+        feed = client.get(f"/fr/feeds/{kind}/first.atom")
+        assert (feed.status_code, feed["Location"]) == (301, f"/fr/feeds/{kind}/third.atom")
+    model.objects.create(name_ar="الثاني", slug="second")
+    assert client.get(f"/{kind}/second/").status_code == 200
+    row.slug = "first"
+    row.save()
+    assert client.get(f"/{kind}/first/").status_code == 200
+    assert client.get(f"/{kind}/third/")["Location"] == f"/{kind}/first/"
+    row.delete()
+    assert client.get(f"/{kind}/third/").status_code == 404
 
 
 def test_the_archive_knows_the_day_of_the_newsroom_and_its_neighbours(client):
