@@ -27,6 +27,7 @@ class Edition:
 
     language: str
     url: str
+    is_canonical: bool = True  # else search engines are sent to the source
 
     @property
     def name(self) -> str:
@@ -58,7 +59,10 @@ def editions_of(path: str) -> list[Edition]:
 
 def editions_of_story(article: Article) -> list[Edition]:
     """A story in the languages in which anybody may read it."""
-    return [Edition(code, article.url_in(code)) for code in article.languages_live()]
+    return [
+        Edition(code, article.url_in(code), not article.is_canonical_at_source(code))
+        for code in article.languages_live()
+    ]
 
 
 @dataclass

@@ -56,7 +56,8 @@ def _parts() -> list[int]:
     """The numbers of the files that hold anything: the schema knows no empty one."""
     numbers = {0}
     for language in LANGUAGE_CODES:
-        stories = Article.objects.published(language).annotate(part=F("pk") / STORIES)
+        stories = Article.objects.published(language).canonical_here(language)
+        stories = stories.annotate(part=F("pk") / STORIES)
         numbers |= set(stories.order_by().values_list("part", flat=True).distinct())
     return sorted(numbers)
 
@@ -69,9 +70,10 @@ def news_sitemap(request: HttpRequest) -> HttpResponse:
     since = now - timedelta(days=settings.NEWS_SITEMAP_DAYS)
     rows = []
     for language in LANGUAGE_CODES:
-        stories = Article.objects.published(language, now).filter(printed_at__gte=since)
-        recent = stories.newest_first().defer("body")[: settings.NEWS_SITEMAP_LENGTH]
-        rows += [(story.printed_at, language, story) for story in recent]
+        stories = Article.objects.published(language, now).canonical_here(language)
+        recent = stories.filter(printed_at__gte=since).newest_first().defer("body")
+        newest = recent[: settings.NEWS_SITEMAP_LENGTH]
+        rows += [(story.printed_at, language, story) for story in newest]
     rows.sort(key=lambda row: (row[0], row[2].pk), reverse=True)
     names = {code: getattr(site, f"name_{code}") or site.name for code in LANGUAGE_CODES}
     return _xml(_news(rows[: settings.NEWS_SITEMAP_LENGTH], names))
@@ -105,7 +107,8 @@ def _stories(inside: Q | None = None) -> Iterable[Entry]:
     now = timezone.now()
     entries: dict[int, Entry] = {}
     for language in LANGUAGE_CODES:
-        stories = Article.objects.published(language, now).filter(inside or Q())
+        stories = Article.objects.published(language, now).canonical_here(language)
+        stories = stories.filter(inside or Q())
         for story in stories.only(f"headline_{language}", "changed_at").order_by("pk"):
             entry = entries.setdefault(story.pk, Entry())
             entry.addresses[language] = absolute(story.url_in(language))

@@ -66,7 +66,7 @@ class SourceAdmin(LanguageTabs):
     list_filter = ("kind", "language")
     search_fields = ("name", "slug", "homepage")
     prepopulated_fields = {"slug": ("name",)}
-    fields = ("name", "slug", "kind", "homepage", "country", "language", "logo")
+    fields = ("name", "slug", "kind", "homepage", "country", "language", "is_canonical", "logo")
 
     @admin.display(description=_("logo"))
     def mark(self, source: Source) -> SafeString | str:

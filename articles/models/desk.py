@@ -144,11 +144,26 @@ class Source(Slugged):
         _("language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
     logo = PictureField(_("logo"), upload_to=source_logo_path, blank=True)
+    is_canonical = models.BooleanField(
+        _("canonical at the source"),
+        default=False,
+        help_text=_(
+            "The source's terms want search engines to show its own page. It applies to a story in "
+            "its original language that names its address at the source."
+        ),
+    )
 
     class Meta:
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind="newsroom", is_canonical=True),
+                name="articles_source_newsroom_is_canonical_here",
+                violation_error_message=_("The newsroom's own stories are canonical here."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.slug

@@ -96,6 +96,12 @@ class ArticleQuerySet(models.QuerySet):
             translations__published_at__lte=now or timezone.now(),
         )
 
+    def canonical_here(self, language: str) -> Self:
+        """Without those whose page in `language` points search engines to the source."""
+        return self.exclude(
+            original_language=language, source__is_canonical=True, source_url__gt=""
+        )
+
     def newest_first(self) -> Self:
         """The order of every list; its key (printed_at, pk) pages it."""
         return self.order_by("-printed_at", "-pk")
@@ -258,6 +264,15 @@ class Article(WorkflowModel):
         with translation.override(language):
             slug = article_slug(self.text_in(language, "headline"))
             return reverse("article", args=[self.pk, slug])
+
+    def is_canonical_at_source(self, language: str) -> bool:
+        """Whether the source's terms want search engines sent to its page; a translation is ours.
+
+        `canonical_here` says the same in SQL.
+        """
+        source = self.source
+        is_theirs = bool(source and source.is_canonical and self.source_url)
+        return is_theirs and language == self.original_language
 
     def clean(self) -> None:
         """Raise ValidationError when words are missing that are public or must be there."""

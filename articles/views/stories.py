@@ -1,9 +1,7 @@
 """The story's page, its short link, and the notice that stands where one was withdrawn."""
 
 from typing import Any
-from urllib.parse import urljoin
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from articles.context import absolute, editions_of_story
+from articles.context import editions_of_story
 from articles.models import Article, Correction, Translation
 from articles.mostread import is_reader, tally
 from articles.particulars import fill_particulars, with_particulars
 from articles.slugs import article_slug
+from articles.structured import StoryPage, full
 
 RELATED = 4
 CANDIDATES = 16  # among the newest of the section, those that share a tag come first
@@ -79,26 +78,37 @@ def article_context(story: Article, language: str) -> dict[str, Any]:
     story = fill_particulars(story)
     editions = editions_of_story(story)
     own = [row for row in story.translations.all() if row.language == language]
-    return {
-        "article": story,
-        "translation": own[0] if own else Translation(article=story, language=language),
-        "bylines": list(story.authors.all()),
-        "corrections": [
+    page = StoryPage(
+        story,
+        own[0] if own else Translation(article=story, language=language),
+        list(story.authors.all()),
+        [
             row
             for row in story.corrections.all()
             if row.printed_at <= timezone.now() and getattr(row, f"text_{language}")
         ],
+        [each.language for each in editions],
+    )
+    is_elsewhere = story.is_canonical_at_source(language)
+    return {
+        "article": story,
+        "page": page,
+        "translation": page.edition,
+        "bylines": page.authors,
+        "corrections": page.corrections,
         "related": related_to(story, language),
         "alternates": editions,
         "other_languages": [each for each in editions if each.language != language],
-        "canonical_url": absolute(story.url_in(language)),
+        "page_url": page.url,
+        "canonical_url": story.source_url if is_elsewhere else page.url,
+        "is_canonical_elsewhere": is_elsewhere,
         "photo_url": _photo_url(story),
     }
 
 
 def _photo_url(story: Article) -> str:
     cut = story.photo.cut_in("16x9") if story.photo else None
-    return urljoin(settings.SITE_URL, cut.src) if cut else ""
+    return full(cut.src) if cut else ""
 
 
 def related_to(story: Article, language: str) -> list[Article]:

@@ -1,6 +1,8 @@
 """Template tags for what is read: directions, times, names of languages."""
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import Any
 
 from django import template
 from django.utils import formats, timezone
@@ -32,6 +34,12 @@ def language_name(language: str) -> str:
 def exactly(thing: object, field: str) -> str:
     """A translated field in the language of the page, or nothing: never another one's words."""
     return getattr(thing, f"{field}_{get_language()}", "") or ""
+
+
+@register.filter
+def canonical(editions: Iterable[Any]) -> list[Any]:
+    """The editions that search engines shall know as ours."""
+    return [edition for edition in editions or () if edition.is_canonical]
 
 
 def pattern(style: str) -> str:
