@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db import models, transaction
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,6 +15,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from comments import appeals_admin as appeals_admin  # registers the appeals
+from comments import notices_admin as notices_admin  # registers the notices
 from comments import policy_admin as policy_admin  # registers the policy
 from comments import queue
 from comments import terms_admin as terms_admin  # registers the watch terms
@@ -141,15 +142,7 @@ class CommentAdmin(WorkflowAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """The queue, what is live in it and the choice of its mail, beside Django's own pages."""
-        view, desk = self.admin_site.admin_view, queue.Desk(self)
-        live = view(desk.live, cacheable=True)  # revalidated by its tag
-        return [
-            path("queue/", view(desk.page), name="comments_comment_queue"),
-            path("queue/live/", live, name="comments_comment_queue_live"),
-            path("queue/claim/", view(desk.claim), name="comments_comment_queue_claim"),
-            path("queue/mail/", view(desk.mail), name="comments_comment_queue_mail"),
-            *super().get_urls(),
-        ]
+        return [*queue.CommentDesk(self).urls(), *super().get_urls()]
 
     def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
         """For the start page: what waits for this moderator."""

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.utils.functional import cached_property
 
 from comments.highlight import Stroke, strokes
 from comments.languages import guess_language, main_script
-from comments.models import Claim, Clause, Comment, Remark, Trace
+from comments.models import Claim, Clause, Comment, Notice, Remark, Trace
 from comments.models.masks import with_covers
 from comments.screening import WHOLE, Finding, findings_of, suggested_clause
 from newsportal.workflow import Move
@@ -61,6 +61,9 @@ class Card:
     remarks: list[Remark] = field(default_factory=list)
     reader: str = ""
     answered: Comment | None = None
+    notices: list[Notice] = field(default_factory=list)
+    may_keep: bool = False
+    reply_max: ClassVar[int] = settings.COMMENT_NOTICE_REPLY_MAX
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -135,7 +138,24 @@ class Card:
     @property
     def stage(self) -> str:
         """Which decision and which words the card shows; another value means: read it anew."""
-        return f"{self.comment.words_version}.{self.comment.decision_id or 0}"
+        return stage_of(self.comment)
+
+    @property
+    def more_notices(self) -> int:
+        """How many there are that are not shown."""
+        return getattr(self.comment, "notice_count", 0) - len(self.notices)
+
+    @property
+    def reply(self) -> str:
+        """What was typed before it was undone."""
+        return next((notice.reply for notice in self.notices if notice.reply), "")
+
+
+def stage_of(comment: Comment) -> str:
+    """The words, the decision and the newest notice that a card shows."""
+    notice = getattr(comment, "last_notice", None)
+    stage = f"{comment.words_version}.{comment.decision_id or 0}"
+    return f"{stage}.{notice}" if notice else stage
 
 
 def cards_for(user: "User", comments: list[Comment], clauses: Iterable[Clause]) -> list[Card]:

@@ -1,14 +1,17 @@
 """What moderators see of one another while the queue is open: who reads what, who decided what."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from comments.cards import stage_of
 from comments.models import Claim, Comment
 
 if TYPE_CHECKING:
@@ -18,9 +21,9 @@ CARDS_AT_MOST = 100  # of one screen
 DIGITS = 18  # that a number of a comment has at most
 
 
-def moderator(request: HttpRequest) -> "User":
-    """Who asks. Raises PermissionDenied for anybody who does not decide comments."""
-    if not request.user.has_perm("comments.approve_comment"):
+def moderator(request: HttpRequest, right: str) -> "User":
+    """Who asks. Raises PermissionDenied for anybody without the `right` to decide here."""
+    if not request.user.has_perm(right):
         raise PermissionDenied
     return cast("User", request.user)
 
@@ -36,7 +39,12 @@ def wants_json(request: HttpRequest) -> bool:
     return request.get_preferred_type(kinds) == "application/json"
 
 
-def state(request: HttpRequest, user: "User") -> HttpResponse:
+def state(
+    request: HttpRequest,
+    user: "User",
+    waiting: QuerySet[Comment],
+    fate: Callable[[Comment], str],
+) -> HttpResponse:
     """GET `cards` (numbers with dots between): how many wait, and what became of each card.
 
     A card that waits no longer has `gone` (who decided what); another one has its `stage` and
@@ -44,20 +52,17 @@ def state(request: HttpRequest, user: "User") -> HttpResponse:
     """
     asked = request.GET.get("cards", "").split(".")[:CARDS_AT_MOST]
     shown = [number for each in asked if (number := number_in(each))]
-    waiting = Comment.objects.awaiting(user)
     rows = Comment.objects.filter(pk__in=shown).select_related("decision__by", "decision__clause")
-    open_cards = dict(
-        waiting.filter(pk__in=shown).values_list("pk", "words_version") if shown else ()
-    )
+    found = waiting.filter(pk__in=shown).defer("message", "findings") if shown else ()
+    stages = {row.pk: stage_of(row) for row in found}
     claims = Claim.objects.standing().filter(comment__in=shown).exclude(by=user)
     readers = {each.comment_id: each.by.get_username() for each in claims.select_related("by")}
     cards: dict[int, dict[str, Any]] = {}
     for row in rows.defer("message", "findings"):
-        if row.pk in open_cards:
-            stage = f"{row.words_version}.{row.decision_id or 0}"
-            cards[row.pk] = {"stage": stage, "reader": read_by(readers.get(row.pk, ""))}
+        if row.pk in stages:
+            cards[row.pk] = {"stage": stages[row.pk], "reader": read_by(readers.get(row.pk, ""))}
         else:
-            cards[row.pk] = {"gone": fate_of(row)}
+            cards[row.pk] = {"gone": fate(row)}
     response = JsonResponse({"count": waiting.count(), "cards": cards})
     response["Cache-Control"] = "private, no-cache"
     return response
@@ -87,11 +92,10 @@ def fate_of(comment: Comment) -> str:
     )
 
 
-def claim(request: HttpRequest, user: "User") -> HttpResponse:
+def claim(request: HttpRequest, user: "User", waiting: QuerySet[Comment]) -> HttpResponse:
     """POST `comment`: claim it for a while, unless another one reads it already."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    waiting = Comment.objects.awaiting(user)
     comment = get_object_or_404(waiting, pk=number_in(request.POST.get("comment", "")))
     if Claim.objects.take(comment.pk, user.pk):
         return JsonResponse({"reader": ""})

@@ -18,13 +18,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from comments import live
-from comments.cards import cards_for
+from comments.cards import Card, cards_for
 from comments.models import Clause, Comment, Policy, QueueMail, Remark
 from comments.queuefilter import QueueFilter
 from comments.screening import Finding
@@ -32,8 +33,6 @@ from newsportal.workflow import Move
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-    from comments.admin import CommentAdmin
 
 CARDS = 20  # on one page
 KEYS = 9  # clauses that have a key of their own
@@ -96,31 +95,78 @@ class QueueMailForm(forms.ModelForm):
 
 
 class Desk:
-    """The pages of the queue, inside the admin of the comments."""
+    """The pages of a queue, inside an admin: here of the comments that wait.
 
-    def __init__(self, comment_admin: "CommentAdmin") -> None:
-        self.admin = comment_admin
+    Another queue says what waits in it, what a button does, and how that is undone.
+    """
+
+    name = "comments_comment_queue"
+    title: str | Promise = _("Comments to decide")
+    template = "admin/comments/comment/queue.html"
+    right = "comments.approve_comment"
+    clause_move = "reject"  # a clause alone is this move: its button can send one name only
+    filter = QueueFilter
+
+    def __init__(self, model_admin: Any) -> None:
+        self.admin = model_admin
+        self.address = f"admin:{self.name}"
+        self.live_address, self.claim_address = f"{self.address}_live", f"{self.address}_claim"
+
+    def urls(self) -> list[URLPattern]:
+        """The queue and what is live in it."""
+        view = self.admin.admin_site.admin_view
+        live_view = view(self.live, cacheable=True)  # revalidated by its tag
+        return [
+            path("queue/", view(self.page), name=self.name),
+            path("queue/live/", live_view, name=f"{self.name}_live"),
+            path("queue/claim/", view(self.claim), name=f"{self.name}_claim"),
+        ]
+
+    def waiting(self, user: "User") -> QuerySet[Comment]:
+        """What waits for `user`."""
+        return Comment.objects.awaiting(user)
+
+    def cards(self, user: "User", rows: list[Comment], buttons: list[Clause]) -> list[Card]:
+        """What is shown of each."""
+        return cards_for(user, rows, buttons)
+
+    def undo_seconds(self, comment: Comment, user: "User") -> float:
+        """How long `user` can still undo what was decided last."""
+        return undo_seconds(comment, user)
+
+    def fate(self, comment: Comment) -> str:
+        """Who decided what about a card that waits no longer."""
+        return live.fate_of(comment)
+
+    def perform(self, request: HttpRequest, user: "User", comment: Comment, name: str) -> str:
+        """Make the move called `name` and return the sentence that tells it."""
+        if name == "reopen":
+            assert_undoable(comment, user)
+        _row, move = self.admin.make_move(request, comment, name)
+        return self._told(comment, move)
 
     def page(self, request: HttpRequest) -> HttpResponse:
         """The cards of what waits for this moderator; a POST decides one of them."""
-        user = live.moderator(request)
+        user = live.moderator(request, self.right)
         if request.method == "POST":
             return self._decide(request, user)
-        chosen = QueueFilter(request.GET)
-        waiting = Comment.objects.awaiting(user)
+        chosen = self.filter(request.GET)
+        waiting = self.waiting(user)
         rows = chosen.narrow(waiting).select_related("article__section", "decision__by", "parent")
         found = list(chosen.page(rows).defer(*UNREAD)[: CARDS + 1])
         buttons = list(clauses())
         query = urlencode(chosen.address)
-        after = {**chosen.address, "after": found[CARDS - 1].pk} if len(found) > CARDS else {}
+        last = found[CARDS - 1] if len(found) > CARDS else None
+        after = {**chosen.address, "after": chosen.place_of(last)} if last else {}
         context = {
             **self.admin.admin_site.each_context(request),
-            "title": _("Comments to decide"),
+            "title": self.title,
             "opts": self.admin.opts,
+            "desk": self,
             "filter": chosen,
             "is_filtered": bool(chosen.address.keys() - {"order"}),
             "story": self._story(chosen),
-            "cards": cards_for(user, found[:CARDS], buttons),
+            "cards": self.cards(user, found[:CARDS], buttons),
             "count": waiting.count(),
             "clauses": buttons,
             "keys": KEYS,
@@ -130,7 +176,7 @@ class Desk:
             "undoable": self._undoable(request, user),
             "undo_seconds": settings.COMMENT_UNDO_SECONDS,
         }
-        return TemplateResponse(request, "admin/comments/comment/queue.html", context)
+        return TemplateResponse(request, self.template, context)
 
     def _story(self, chosen: QueueFilter) -> str:
         """The headline of the story whose comments alone are shown."""
@@ -144,19 +190,19 @@ class Desk:
         if number is None:
             return None
         row = Comment.objects.select_related("decision__by").filter(pk=number).first()
-        return row if row and undo_seconds(row, user) else None
+        return row if row and self.undo_seconds(row, user) else None
 
     def _decide(self, request: HttpRequest, user: "User") -> HttpResponse:
         """Make one move, keep a remark, or both; who comes second is told who decided what."""
         number = request.POST.get("comment", "")
-        rows = self.admin.get_queryset(request)
+        rows = Comment.objects.select_related("article", "decision__by")
         is_key = number.isdecimal() and len(number) < 19
         comment = get_object_or_404(rows, pk=number if is_key else None)
         try:
             said = self._carry_out(request, user, comment)
         except ValidationError as error:
             return self._refuse(request, comment, error)
-        undo = undo_seconds(comment, user)
+        undo = self.undo_seconds(comment, user)
         if live.wants_json(request):
             return JsonResponse({"said": said, "undo": undo})
         messages.success(request, said)
@@ -165,8 +211,8 @@ class Desk:
     def _carry_out(self, request: HttpRequest, user: "User", comment: Comment) -> str:
         """The deed, and the sentence that tells it. Raises ValidationError."""
         remark = request.POST.get("remark", "").strip()
-        # A clause alone is a refusal: its button can send one name only.
-        name = request.POST.get("_move") or ("reject" if "clause" in request.POST else "")
+        by_clause = self.clause_move if "clause" in request.POST else ""
+        name = request.POST.get("_move") or by_clause
         if not name and not remark and "remark" in request.POST:
             raise ValidationError(_("Write the note first."), code="no_remark")
         with transaction.atomic():
@@ -177,10 +223,7 @@ class Desk:
                 if not name:
                     told = _("The note on comment %(number)s is kept.")
                     return told % {"number": comment.pk}
-            if name == "reopen":
-                assert_undoable(comment, user)
-            _row, move = self.admin.make_move(request, comment, name)
-        return self._told(comment, move)
+            return self.perform(request, user, comment, name)
 
     def _told(self, comment: Comment, move: Move) -> str:
         done = _("Comment %(number)s: %(move)s. It is now “%(state)s”.")
@@ -206,16 +249,27 @@ class Desk:
         query.pop("decided", None)
         if decided:
             query["decided"] = str(decided)
-        address = reverse("admin:comments_comment_queue")
+        address = reverse(self.address)
         return HttpResponseRedirect(f"{address}?{query.urlencode()}" if query else address)
 
     def live(self, request: HttpRequest) -> HttpResponse:
         """What has become of the cards on a screen."""
-        return live.state(request, live.moderator(request))
+        user = live.moderator(request, self.right)
+        return live.state(request, user, self.waiting(user), self.fate)
 
     def claim(self, request: HttpRequest) -> HttpResponse:
         """A card takes the focus: the others are told who reads it."""
-        return live.claim(request, live.moderator(request))
+        user = live.moderator(request, self.right)
+        return live.claim(request, user, self.waiting(user))
+
+
+class CommentDesk(Desk):
+    """The queue of the comments, with the choice of its mail."""
+
+    def urls(self) -> list[URLPattern]:
+        """The choice beside the queue."""
+        view = self.admin.admin_site.admin_view(self.mail)
+        return [*super().urls(), path("queue/mail/", view, name=f"{self.name}_mail")]
 
     def mail(self, request: HttpRequest) -> HttpResponse:
         """Whether this moderator wants a mail when comments wait."""

@@ -27,6 +27,9 @@ def age_choices() -> list[tuple[str, Any]]:
 class QueueFilter(forms.Form):
     """A form that is read from the address; what it does not know filters nothing."""
 
+    place = "pk"  # by which the rows stand in order, a number of its own each
+    since = "created_at"  # from which moment they wait
+
     language = forms.ChoiceField(
         label=_("Language"),
         required=False,
@@ -82,6 +85,10 @@ class QueueFilter(forms.Form):
             if name != "after"
         }
 
+    def place_of(self, row: Any) -> int:
+        """Where `row` stands in the order: behind it the next page begins."""
+        return int(getattr(row, self.place))
+
     def narrow(self, rows: QuerySet, now: datetime | None = None) -> QuerySet:
         """`rows` that are asked for, whatever the page."""
         chosen = self.chosen
@@ -95,15 +102,15 @@ class QueueFilter(forms.Form):
             rows = rows.filter(pk=chosen["comment"])
         if "age" in chosen:
             before = (now or timezone.now()) - timedelta(hours=AGES[chosen["age"]])
-            rows = rows.filter(created_at__lte=before)
+            rows = rows.filter(**{f"{self.since}__lte": before})
         return with_finding(rows, chosen.get("finding", ""))
 
     def page(self, rows: QuerySet) -> QuerySet:
         """`rows` in their order, behind the last one of the page before: by key, not by offset."""
         after, is_newest = self.chosen.get("after"), self.is_newest
         if after:
-            rows = rows.filter(**{"pk__lt" if is_newest else "pk__gt": after})
-        return rows.order_by("-pk" if is_newest else "pk")
+            rows = rows.filter(**{f"{self.place}__{'lt' if is_newest else 'gt'}": after})
+        return rows.order_by(f"-{self.place}" if is_newest else self.place)
 
 
 def with_finding(rows: QuerySet, name: str) -> QuerySet:

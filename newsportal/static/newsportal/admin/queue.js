@@ -30,7 +30,7 @@
   let isServers = !undoBar.hidden; // whether the server offers to undo what was sent without us
 
   const cards = () => [...list.querySelectorAll(".queue__card")];
-  const numberOf = (card) => Number(card.dataset.comment);
+  const numberOf = (card) => Number(card.dataset.place);
   const formOf = (card) => card.querySelector(".queue__decide");
   const isOpen = (card) => card && !card.classList.contains("is-gone");
 
@@ -181,11 +181,12 @@
     const found = await page(`?${address}`);
     const fresh = found && found.getElementById(card.id);
     if (!fresh) return;
-    const typed = card.querySelector("[name=remark]");
-    const field = fresh.querySelector("[name=remark]");
-    if (typed && typed.value) {
+    for (const typed of card.querySelectorAll("textarea")) {
+      const field = fresh.querySelector(`textarea[name="${typed.name}"]`);
+      if (!field || !typed.value) continue;
       field.value = typed.value;
-      field.closest("details").open = true;
+      const folded = field.closest("details");
+      if (folded) folded.open = true;
     }
     formOf(fresh).setAttribute("action", formOf(card).getAttribute("action"));
     document.adoptNode(fresh);
@@ -403,7 +404,11 @@
     else if (key === "j") current ? step(1) : go(cards()[0] || null);
     else if (key === "k") step(-1);
     else if (!current) return false;
-    else if (key === "a") decide(current, formOf(current).querySelector("[name=_move]"));
+    else if (key === "a") {
+      const button = formOf(current).querySelector("[name=_move]");
+      if (button) decide(current, button);
+      else tell(formOf(current).querySelector(".queue__own")?.textContent || "");
+    }
     else if (key === "n") {
       const note = current.querySelector(".queue__note");
       note.open = true;
