@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from articles.models import SiteProfile
-from comments.models import Appeal, Comment, Decision, Statement
+from comments.models import Appeal, Comment, Decision, Notice, Statement
 from comments.screening import findings_of
 from newsportal import mails
 
@@ -35,15 +35,18 @@ def whole(comments: QuerySet[Comment]) -> QuerySet[Comment]:
     )
 
 
-def download(comments: QuerySet[Comment], kind: str, name: str) -> HttpResponse:
-    """The export of `comments` as a file called `name`, its `kind` one of KINDS."""
+def download(
+    comments: QuerySet[Comment], kind: str, name: str, notices: QuerySet[Notice] | None = None
+) -> HttpResponse:
+    """The export of `comments` and `notices` as a file called `name`, its `kind` one of KINDS."""
     accounts = [account_of(comment) for comment in whole(comments)]
+    reports = [_report(row) for row in notices.select_related("clause")] if notices else []
     now, site = timezone.now(), SiteProfile.load().name
     if kind == "json":
-        data = {"site": site, "made": now, "comments": accounts}
+        data = {"site": site, "made": now, "comments": accounts, "reports": reports}
         text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2) + "\n"
     else:
-        context = {"site": site, "made": now, "accounts": accounts}
+        context = {"site": site, "made": now, "accounts": accounts, "reports": reports}
         text = render_to_string("comments/export.txt", context)
     response = HttpResponse(text, content_type=KINDS[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
@@ -113,6 +116,22 @@ def _appeal(appeal: Appeal) -> dict[str, Any]:
         "outcome_in_words": appeal.get_outcome_display(),
         "answered": appeal.decided_at,
         "reply": appeal.reply,
+    }
+
+
+def _report(notice: Notice) -> dict[str, Any]:
+    return {
+        "number": notice.pk,
+        "comment": notice.comment_id,
+        "page": mails.page("notice_status", notice.language, notice.code),
+        "at": notice.made_at,
+        "clause": notice.clause.title,
+        "reasons": notice.text,
+        "email": notice.email,
+        "outcome": notice.outcome,
+        "outcome_in_words": notice.get_outcome_display(),
+        "answered": notice.decided_at,
+        "reply": notice.reply,
     }
 
 

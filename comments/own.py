@@ -1,4 +1,4 @@
-"""By confirmed e-mail: all comments of one address, to download or to erase.
+"""By confirmed e-mail: all comments and reports of one address, to download or to erase.
 
 Whoever types an address learns nothing about it: the answer is the same for every one, and the mail
 with the link is the worker's affair. The link carries the address, signed, for some hours.
@@ -26,7 +26,8 @@ from django_tasks import task
 from articles import ratelimit
 from articles.models import SiteProfile
 from comments import export
-from comments.models import Comment
+from comments.models import Comment, Notice
+from comments.models.erasure import forget_jobs
 from newsportal import mails
 from newsportal.caching import keep_private, private_page
 from newsportal.origin import is_foreign
@@ -69,6 +70,11 @@ def comments_of(email: str) -> Any:
     return Comment.objects.filter(email__iexact=email).order_by("pk")
 
 
+def notices_of(email: str) -> Any:
+    """All reports that were sent with this address."""
+    return Notice.objects.filter(email__iexact=email).order_by("pk")
+
+
 def ask(email: str, language: str) -> None:
     """Queue the mail, for any address; a second one within the hour is not sent."""
     if ratelimit.within(f"own comments {email.lower()}", MAILS_PER_HOUR):
@@ -79,9 +85,9 @@ def ask(email: str, language: str) -> None:
 def send_link(email: str, language: str, attempt: int = 1) -> None:
     """Mail the link if there is anything to see; errors are handled here, as they name addresses.
 
-    An address is not written to because somebody typed it, only because comments have it.
+    An address is not written to because somebody typed it, only because something here has it.
     """
-    if not comments_of(email).exists():
+    if not comments_of(email).exists() and not notices_of(email).exists():
         return
     message = compose(email, language)
     if not mails.is_writable(message):
@@ -185,7 +191,8 @@ def own_comments_list(request: HttpRequest, token: str) -> HttpResponse:
             context["trouble"], status = FOREIGN, 403
         else:
             context["erased"] = erase_all(email)
-    context["comments"] = comments_of(email).select_related("article")
+    context["comments"] = comments_of(email)
+    context["notices"] = notices_of(email).select_related("comment", "clause")
     return render(request, "comments/own_list.html", context, status=status)
 
 
@@ -199,13 +206,15 @@ def own_comments_export(request: HttpRequest, token: str, kind: str) -> HttpResp
         raise Http404 from None
     if kind not in export.KINDS:
         raise Http404
-    return export.download(comments_of(email), kind, "comments")
+    return export.download(comments_of(email), kind, "comments", notices_of(email))
 
 
 def erase_all(email: str) -> int:
-    """Erase every comment of the address, all or none; returns how many."""
+    """Erase every comment and every report of the address, all or none; returns how many."""
     with transaction.atomic():
         found = list(comments_of(email).select_for_update())
         for comment in found:
             comment.erase(by=AUTHOR)
-    return len(found)
+        reports = notices_of(email).blank()
+        forget_jobs(email)
+    return len(found) + reports

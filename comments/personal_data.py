@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from comments.models import Appeal, Claim, Comment, Decision, Remark, Trace
+from comments.models import Appeal, Claim, Comment, Decision, Mask, Notice, Remark, Trace
 from newsportal.retention import DataClass, days_before
 from newsportal.workflow import AUTHOR
 
@@ -66,6 +66,10 @@ def blank_appeals(rows: QuerySet[Any]) -> int:
     return rows.update(text="", reply="")
 
 
+def _blank_notices(rows: Any) -> int:
+    return rows.blank()
+
+
 KEPT = (
     DataClass(
         name="comments.words",
@@ -114,6 +118,16 @@ KEPT = (
         purge=blank_appeals,
     ),
     DataClass(
+        name="comments.notices",
+        what=_("Reports of comments: the reason, the e-mail address if you gave it, the reply"),
+        why=_("To decide on them, and to tell you the outcome."),
+        until=_("after the answer"),
+        keeps="KEEP_NOTICE_WORDS_DAYS",
+        held=Notice.objects.worded,
+        due=lambda now: Notice.objects.spent(days_before("KEEP_NOTICE_WORDS_DAYS", now)),
+        purge=_blank_notices,
+    ),
+    DataClass(
         name="comments.remarks",
         what=_("What moderators note for one another on a comment"),
         why=_("So that a second person understands the first."),
@@ -128,6 +142,14 @@ KEPT = (
         why=_("The record for which the newsroom answers; it holds none of your words."),
         until=_("For good; a note on it is erased with the comment."),
         held=Decision.objects.all,
+        is_of_staff=True,
+    ),
+    DataClass(
+        name="comments.masks",
+        what=_("Which place in a comment a moderator has covered, and when"),
+        why=_("The record for which the newsroom answers; it holds none of your words."),
+        until=_("For good."),
+        held=Mask.objects.all,
         is_of_staff=True,
     ),
     DataClass(

@@ -20,11 +20,13 @@ def forget_around(comment: "Comment", email: str) -> None:
     """Take out of every row around the erased `comment`, which had `email`, what is personal."""
     comment.decisions.exclude(note="").update(note="")
     comment.appeals.update(text="", reply="")
+    comment.notices.update(text="", reply="")  # which can quote the words
     comment.notices.update(text="")  # a notice may quote the words
     comment.remarks.all().delete()
     comment.traces.all().delete()
     _forget_log(comment)
-    if email and not type(comment)._base_manager.filter(email__iexact=email).exists():
+    of_address = (type(comment)._base_manager, comment.notices.model.objects)
+    if email and not any(rows.filter(email__iexact=email).exists() for rows in of_address):
         forget_jobs(email)
 
 

@@ -60,12 +60,19 @@ class NoticeQuerySet(models.QuerySet):
             reply=reply,
         )
 
-    def forget(self, before: datetime) -> int:
-        """Blank e-mail and text of what was decided, or lapsed, before then; how many it were."""
+    def worded(self) -> Self:
+        """Those that still have an e-mail or words."""
+        return self.exclude(email="", text="", reply="")
+
+    def spent(self, before: datetime) -> Self:
+        """What has words and was decided, or has lapsed, before then."""
         decided = ~Q(outcome="") & Q(decided_at__lt=before)
         lapsed = Q(pk__in=self.lapsed().filter(made_at__lt=before).values("pk"))
-        known = self.exclude(email="", text="")
-        return known.filter(decided | lapsed).update(email="", text="")
+        return self.worded().filter(decided | lapsed)
+
+    def blank(self) -> int:
+        """Take e-mail and words out; that they were made and how they ended stays. How many."""
+        return self.update(email="", text="", reply="")
 
 
 def reported(user: Any) -> models.QuerySet[Comment]:

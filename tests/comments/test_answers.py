@@ -99,7 +99,7 @@ def test_what_is_no_longer_true_is_not_told(way, story, outbox, moderator, moder
     notice.comment.remove(by=moderator, clause=a_clause())
     Statement.objects.queue(timezone.now() + timedelta(seconds=10))
     if way == "forget":
-        Notice.objects.forget(timezone.now() + timedelta(days=1))
+        Notice.objects.spent(timezone.now() + timedelta(days=1)).blank()
     else:
         notice.comment.perform(way, by=moderator2)
     tick()

@@ -235,9 +235,9 @@ def test_old_answers_are_forgotten_and_what_waits_is_not(comment, moderator):
     kept, lapsed = make_notice(comment, email=email), make_notice(email=email)
     Notice.keep(comment, by=moderator)
     lapsed.comment.withdraw(by=AUTHOR)
-    assert Notice.objects.forget(timezone.now() - timedelta(days=1)) == 0
-    assert Notice.objects.forget(timezone.now() + timedelta(days=1)) == 2
-    assert Notice.objects.forget(timezone.now() + timedelta(days=1)) == 0
+    assert Notice.objects.spent(timezone.now() - timedelta(days=1)).blank() == 0
+    assert Notice.objects.spent(timezone.now() + timedelta(days=1)).blank() == 2
+    assert Notice.objects.spent(timezone.now() + timedelta(days=1)).blank() == 0
     for each in (kept, lapsed, waiting):
         each.refresh_from_db()
         assert ((each.email, each.text) == ("", "")) is (each != waiting)

@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from comments import own
 from comments.models import Comment
 from tests import factories
-from tests.comments.factories import make_approved, make_comment, make_rejected
+from tests.comments.factories import make_approved, make_comment, make_notice, make_rejected
 from tests.pages import form_data, parse, words
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +204,19 @@ def test_erasing_the_last_comment_deletes_what_was_queued_for_its_address():
     for comment, left in ((first, 1), (last, 0)):
         assert client.post(reverse("comment_erase", args=[comment.code])).status_code == 303
         assert DBTaskResult.objects.filter(task_path=own.send_link.module_path).count() == left
+
+
+def test_reports_of_the_address_are_listed_taken_along_and_erased(client, outbox):
+    notice = make_notice(email=EMAIL, text="هذا الكلام يحرّض")
+    ask(EMAIL)
+    call_command("work", "--once")
+    assert [each.to for each in outbox] == [[EMAIL]]
+    shown = parse(client.get(listed()))
+    assert notice.text in words(shown)
+    for kind in ("json", "txt"):
+        taken = client.get(page("own_comments_export", "ar", own.sign(EMAIL), kind))
+        assert notice.text in taken.content.decode()
+    client.post(listed(), form_data(shown, "erase-form"))
+    notice.refresh_from_db()
+    assert (notice.email, notice.text, notice.comment.status) == ("", "", "approved")
+    assert not parse(client.get(listed())).xpath("//form[@id='erase-form']")
