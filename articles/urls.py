@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from articles import feeds
+from articles.api import views as api
 from articles.views import lists, pages, stories
 
 
@@ -57,6 +58,11 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("ticker.json", pages.ticker, name="ticker"),
+    path("api/v1/", api.openapi, name="api"),
+    path("api/v1/stories/", api.stories, name="api_stories"),
+    path("api/v1/stories/<int:pk>/", api.story, name="api_story"),
+    path("api/v1/sections/", api.sections, name="api_sections"),
+    path("api/v1/sources/", api.sources, name="api_sources"),
     *feeds.addresses("latest", "feeds/latest", feeds.latest),
     *feeds.addresses("section", "feeds/section/<word:slug>", feeds.section),
     *feeds.addresses("source", "feeds/source/<word:slug>", feeds.source),

@@ -78,6 +78,7 @@ def arguments():
     }
     given |= {
         "article_bare": [story.pk],
+        "api_story": [story.pk],
         "comment_post": [story.pk],
         "short_link": [story.code],
         "archive_day": [day.year, day.month, day.day],

@@ -69,6 +69,12 @@ class Slugged(models.Model):
         return cls.__name__.lower()
 
     @classmethod
+    def under(cls, slug: str) -> Self | None:
+        """What has this slug, else what had it."""
+        found = cls._base_manager.filter(slug=slug).first()
+        return found or cls.formerly(slug)
+
+    @classmethod
     def formerly(cls, slug: str) -> Self | None:
         """What had this slug, if nothing has it now."""
         former = FormerSlug.objects.filter(model=cls._named(), slug=slug)

@@ -69,6 +69,14 @@ def mapped_alternates(client: Client) -> dict[tuple[int, str], Seen]:
     return given
 
 
+def in_api(client: Client, language: str, query: str = "") -> Seen:
+    """The stories that the API lists, each of which it has to answer for by itself."""
+    listed = client.get(in_language(f"/api/v1/stories/{query}", language)).json()["stories"]
+    for each in listed:
+        assert client.get(urlsplit(each["api_url"]).path).status_code == 200, each["api_url"]
+    return stories_in([each["url"] for each in listed])
+
+
 def on_ticker(client: Client, language: str) -> Seen:
     """The stories that the ticker links to."""
     lines = client.get(in_language("/ticker.json", language)).json()["lines"]

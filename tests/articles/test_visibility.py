@@ -148,6 +148,7 @@ def compare_lists(client, desk: dict, language: str, right: surfaces.Seen) -> No
     for path in feeds_of(desk):
         assert surfaces.fed(client, language, path) == right, path
     assert surfaces.found(client, language, WORDS[language]) == right
+    assert surfaces.in_api(client, language) == right
     front = surfaces.cards(client, surfaces.in_language("/", language))
     assert front <= right
     assert bool(front) == bool(right)
