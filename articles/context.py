@@ -17,7 +17,9 @@ from articles.tickers import line_up
 
 LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
 SITE_COLUMNS = [
-    f"{name}_{code}" for name in ("name", "tagline", "rights") for code in LANGUAGE_CODES
+    f"{name}_{code}"
+    for name in ("name", "tagline", "rights", "quiet_because")
+    for code in LANGUAGE_CODES
 ]
 
 
@@ -83,7 +85,7 @@ def load_house() -> House:
     site = SiteProfile.objects.filter(pk=1)
     sections = list(
         Section.objects.order_by("position", "pk").annotate(
-            site_rows=Rows(site, "pk", "logo", *SITE_COLUMNS),
+            site_rows=Rows(site, "pk", "logo", "is_quiet", *SITE_COLUMNS),
             link_rows=Rows(links, "network", "url"),
         )
     )

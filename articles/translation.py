@@ -19,7 +19,7 @@ from articles.models import (
 class ArticleTranslation(TranslationOptions):
     """No fall-back: a page never mixes two languages."""
 
-    fields = ("kicker", "headline", "dek", "body")
+    fields = ("kicker", "headline", "dek", "body", "closed_because")
     fallback_languages = {"default": ()}
     required_languages = ()
 
@@ -70,5 +70,5 @@ class PhotoTranslation(TranslationOptions):
 
 @register(SiteProfile)
 class SiteProfileTranslation(TranslationOptions):
-    fields = ("name", "tagline", "rights", "about")
+    fields = ("name", "tagline", "rights", "about", "quiet_because")
     required_languages = {"ar": ("name",), "en": ("name",), "fr": ("name",)}

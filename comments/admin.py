@@ -5,8 +5,8 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import models, transaction
-from django.http import HttpRequest
-from django.urls import URLPattern, reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from comments import appeals_admin as appeals_admin  # registers the appeals
 from comments import notices_admin as notices_admin  # registers the notices
 from comments import policy_admin as policy_admin  # registers the policy
-from comments import queue
+from comments import queue, quiet
 from comments import terms_admin as terms_admin  # registers the watch terms
 from comments.models import APPROVING, Clause, Comment, Decision, Trace
 from comments.screening import findings_of
-from newsportal.admin import Waiting, WorkflowAdmin
+from newsportal.admin import Bulletin, Waiting, WorkflowAdmin
 from newsportal.workflow import Move, WorkflowModel
 
 NUMBERS_SHOWN = 50  # of comments that a bulk approval skipped
@@ -142,7 +142,24 @@ class CommentAdmin(WorkflowAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """The queue, what is live in it and the choice of its mail, beside Django's own pages."""
-        return [*queue.CommentDesk(self).urls(), *super().get_urls()]
+        address = path(
+            "quiet/", self.admin_site.admin_view(self.quiet_view), name="comments_comment_quiet"
+        )
+        return [*queue.CommentDesk(self).urls(), address, *super().get_urls()]
+
+    def quiet_view(self, request: HttpRequest) -> HttpResponse:
+        """The switch of quiet mode."""
+        return quiet.page(request, self.admin_site)
+
+    def bulletins(self, request: HttpRequest) -> Iterator[Bulletin]:
+        """For the start page: whether the comments of the whole site are closed."""
+        is_quiet = quiet.is_quiet()
+        may = request.user.has_perm(quiet.MAY_QUIET)
+        address = reverse("admin:comments_comment_quiet") if may else ""
+        if is_quiet:
+            yield Bulletin(_("Quiet mode is on: no story takes comments."), True, address)
+        elif may:
+            yield Bulletin(_("Stories take comments."), False, address)
 
     def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
         """For the start page: what waits for this moderator."""

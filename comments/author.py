@@ -201,7 +201,11 @@ def _back(comment: Comment) -> HttpResponse:
 
 @author_page("resend")
 def comment_edit(request: HttpRequest, comment: Comment) -> HttpResponse:
-    """Other words, once: they wait for a decision of their own."""
+    """Other words, once: they wait for a decision of their own.
+
+    Also when the story has closed meanwhile: what came in time may be mended once, as its author
+    was told.
+    """
     form: forms.Form = AgainForm(
         initial={name: str(getattr(comment, name)) for name in SENT_WORDS}, auto_id="comment-%s"
     )

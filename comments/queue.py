@@ -24,7 +24,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
-from comments import live
+from comments import live, quiet
 from comments.cards import Card, cards_for
 from comments.models import Clause, Comment, Policy, QueueMail, Remark
 from comments.queuefilter import QueueFilter
@@ -175,6 +175,7 @@ class Desk:
             "next_url": f"?{urlencode(after)}" if after else "",
             "undoable": self._undoable(request, user),
             "undo_seconds": settings.COMMENT_UNDO_SECONDS,
+            "is_quiet": quiet.is_quiet(),
         }
         return TemplateResponse(request, self.template, context)
 

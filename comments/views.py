@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import ratelimit
 from articles.models import Article
-from comments import captcha, proof, threads
+from comments import captcha, closing, proof, threads
 from comments.forms import CommentForm
 from comments.models import Comment, Policy
 from comments.screening import is_legal_risk, screen
@@ -42,6 +42,9 @@ def comment_post(request: HttpRequest, pk: int) -> HttpResponse:
         form = CommentForm({})
         form.errors.clear()
         return _again(request, article, form, 413, TOO_BIG)
+    closure = closing.closure_of(article)
+    if closure:
+        return _closed(request, article, closure, form)
     if is_foreign(request):
         form.full_clean()
         form.errors.clear()
@@ -89,6 +92,9 @@ NOT_HUMAN = _("The check against machines failed. Your text is still here: pleas
 def comment_reply(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """The form on a page of its own, under the comment that is answered."""
     article = get_object_or_404(Article.objects.published(), pk=pk)
+    closure = closing.closure_of(article)
+    if closure:
+        return _closed(request, article, closure)
     try:
         threads.answered(article, get_language(), str(number))
     except ValidationError:
@@ -171,6 +177,28 @@ def _form_page(
         "policy": Policy.current(),
     }
     return render(request, "comments/form_page.html", context, status=status)
+
+
+def _closed(
+    request: HttpRequest,
+    article: Article,
+    closure: closing.Closure,
+    form: CommentForm | None = None,
+) -> HttpResponse:
+    """403, why no comments are taken, and every word that was typed, to be kept."""
+    typed = {field.name: field for field in form.visible_fields() if field.data} if form else {}
+    typed.pop("website", None)
+    message = typed.pop("message", None)
+    context = {
+        "article": article,
+        "closure": closure,
+        "is_sent": form is not None,
+        "message": message.data if message else "",
+        "typed": [(field.label, field.data) for field in typed.values()],
+        "alternates": [],
+        "canonical_url": "",
+    }
+    return render(request, "comments/closed_page.html", context, status=403)
 
 
 def _answered(article: Article, form: CommentForm) -> Comment | None:

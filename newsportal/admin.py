@@ -6,6 +6,7 @@ translated fields behind one set of language tabs and searches all languages at 
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -45,6 +46,15 @@ Waiting = tuple[str | Promise, int, str]
 """One line of the start page: what waits, how much of it, and where."""
 
 
+@dataclass(frozen=True)
+class Bulletin:
+    """One line about how the house stands; `url` is where that is changed, for whoever may."""
+
+    text: str | Promise
+    is_warning: bool
+    url: str = ""
+
+
 class NewsAdminSite(admin.AdminSite):
     """The newsroom: Django's admin with its own start page, languages and password reset."""
 
@@ -75,9 +85,15 @@ class NewsAdminSite(admin.AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """The start page, with what waits for whoever is logged in."""
-        return super().index(
-            request, {"waiting": list(self.waiting(request)), **(extra_context or {})}
-        )
+        found = {"waiting": list(self.waiting(request)), "bulletins": list(self.bulletins(request))}
+        return super().index(request, {**found, **(extra_context or {})})
+
+    def bulletins(self, request: HttpRequest) -> Iterable[Bulletin]:
+        """What the registered admins say of the house; each may offer `bulletins(request)`."""
+        for model_admin in self._registry.values():
+            offer = getattr(model_admin, "bulletins", None)
+            if offer:
+                yield from offer(request)
 
     def waiting(self, request: HttpRequest) -> Iterable[Waiting]:
         """What the registered admins say is waiting; each may offer `waiting(request)`."""

@@ -77,7 +77,7 @@ ROLES = (
             "articles.Author": RULE,
             "articles.Tag": RULE,
             "articles.Ticker": RULE,
-            "articles.SiteProfile": WRITE,
+            "articles.SiteProfile": (*WRITE, "quiet"),
             "articles.SocialLink": RULE,
             # The policy is the newsroom's word; those who decide by it do not write it.
             "comments.Policy": RULE,
@@ -96,6 +96,7 @@ ROLES = (
             "comments.Policy": SEE,
             "comments.Clause": SEE,
             "comments.WatchTerm": RULE,
+            "articles.SiteProfile": ("quiet",),
         },
         moves={"comments.Comment": ALL},
     ),

@@ -21,7 +21,8 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 for name in ("PORT", "DATA_DIR", "DATABASE_URL", "CACHE_URL", "EMAIL_URL", "SITE_URL", "ADMIN_PATH",
-             "RATE_LIMIT_FACTOR", "MATERIAL_DIR", "DEFAULT_FROM_EMAIL"):  # fmt: skip
+             "RATE_LIMIT_FACTOR", "MATERIAL_DIR", "DEFAULT_FROM_EMAIL",
+             "COMMENT_DAYS"):  # fmt: skip
     if not os.environ.get(name, "unset").strip():
         del os.environ[name]  # set but empty, as compose files do, means not set
 
@@ -284,6 +285,12 @@ COMMENT_RATE_PER_STORY = 300  # an hour, from everybody; a solved proof of work 
 COMMENT_NOTICE_RATE_PER_HOUR = 10
 COMMENT_NOTICE_TEXT_MAX = 2_000
 COMMENT_NOTICE_REPLY_MAX = 500
+COMMENT_DAYS_TEXT = env.str("COMMENT_DAYS", default="1095")
+if not COMMENT_DAYS_TEXT.isdecimal() or int(COMMENT_DAYS_TEXT) > 36_500:
+    raise ImproperlyConfigured(
+        f"COMMENT_DAYS is {COMMENT_DAYS_TEXT!r}: set it to a number of days, or 0 for no end."
+    )
+COMMENT_DAYS = int(COMMENT_DAYS_TEXT)  # as long as a story takes comments; 0: for ever
 COMMENT_UNDO_SECONDS = 10  # a decision can be undone before its author hears of it
 COMMENT_CLAIM_SECONDS = 60  # how long others see that a moderator reads a comment
 TRIAGE_MODEL = DATA_DIR / "triage.model"  # optional; made by `manage.py train_triage`

@@ -128,6 +128,10 @@ class ArticleAdmin(WorkflowAdmin, EditorAdmin):
                 "classes": ("aside",),
             },
         ),
+        (
+            _("Comments"),
+            {"fields": ("is_closed_to_comments", "closed_because"), "classes": ("aside",)},
+        ),
     )
 
     # -- who sees and changes what --

@@ -19,9 +19,22 @@ class SiteProfile(models.Model):
     about = HtmlField(_("about the site"), blank=True)
     logo = PictureField(_("logo"), upload_to=site_logo_path, blank=True)
 
+    is_quiet = models.BooleanField(
+        _("quiet mode"),
+        default=False,
+        help_text=_("No story takes comments; what waits can still be decided."),
+    )
+    quiet_because = models.CharField(
+        _("why no comments are taken"),
+        max_length=300,
+        blank=True,
+        help_text=_("Readers see it in the place of every comment form. May stay empty."),
+    )
+
     class Meta:
         verbose_name = _("site profile")
         verbose_name_plural = _("site profile")
+        permissions = [("quiet_siteprofile", _("Can close the comments of the whole site"))]
         constraints = [
             models.CheckConstraint(condition=models.Q(pk=1), name="articles_siteprofile_single"),
         ]

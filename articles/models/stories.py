@@ -19,6 +19,7 @@ from articles.slugs import article_slug
 from newsportal.workflow import Actor, Move, WorkflowModel, move_permissions, step
 
 from .desk import Author, Section, Source, Tag
+from .discussion import Discussion
 from .photos import Photo
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(status=Article.Status.DRAFT, created_by=user)
 
 
-class Article(WorkflowModel):
+class Article(Discussion, WorkflowModel):
     """A story in up to three languages."""
 
     class Status(models.TextChoices):

@@ -7,7 +7,7 @@ from django.template.context import RequestContext
 from django.utils.translation import get_language
 
 from articles.models import Article
-from comments import masking, threads
+from comments import closing, masking, threads
 from comments.countries import country_name
 from comments.forms import CommentForm
 from comments.models import Policy
@@ -28,10 +28,13 @@ def comment_thread(context: RequestContext, article: Article) -> dict[str, Any]:
     """
     after = context["request"].GET.get("comments", "") if "request" in context else ""
     place = threads.Place.read(after)
+    closure = closing.closure_of(article, context.get("site"))
     return {
         "article": article,
         "page": threads.page_of(article, get_language(), place),
         "is_later": place is not None,
-        "policy": Policy.current(),
+        "closure": closure,
+        "may_answer": closure is None,
+        "policy": None if closure else Policy.current(),
         "form": CommentForm(),
     }

@@ -109,6 +109,5 @@ def _hear_readers(
     arrived = readers.arrivals(articles, now)
     progress.stage("comments", len(arrived))
     for moment, remark in arrived:
-        comment = readers.send(remark, articles[remark.story], moment)
-        moderation.handle(comment, remark)
+        moderation.hear(remark, articles[remark.story], moment)
         progress.step()

@@ -16,6 +16,11 @@ from newsportal.workflow import AUTHOR
 from .content import Remark, remarks
 from .people import Staff
 
+# Ways that begin with an approval; "answered" waits for the reply to a later withdrawal.
+APPROVED_FIRST = {
+    "approved", "answered", "approve-withdraw", "remove", "second", "first", "reopen",
+}  # fmt: skip
+
 
 class Moderation:
     """Takes each comment to its state, by the moves that a moderator and its author have."""
@@ -28,13 +33,25 @@ class Moderation:
         self.clauses: dict[str, Clause] = {row.code: row for row in rows}
         self.shifts = (staff["moderator"], staff["moderator2"])
         self.handled = 0
+        self.keyed: dict[str, Comment] = {}
+
+    def hear(self, remark: Remark, article: Article, moment: datetime) -> None:
+        """A comment comes in, a reply under what it answers, and is decided as its block says."""
+        said = remark.particulars
+        parent = self.keyed[said["answers"]] if "answers" in said else None
+        comment = send(remark, article, moment, parent)
+        self.handle(comment, remark)
+        if "key" in said:
+            self.keyed[said["key"]] = comment
+        if parent is not None and said.get("then") == "withdraw":
+            parent.withdraw(by=AUTHOR)
 
     def handle(self, comment: Comment, remark: Remark) -> None:
         """Decide `comment` as its block says; the two moderators take turns."""
         route = remark.particulars.get("via", remark.state)
         clause = self.clauses.get(remark.particulars.get("clause", ""))
         first, other = self._on_duty()
-        if route in {"approved", "approve-withdraw", "remove", "second", "first", "reopen"}:
+        if route in APPROVED_FIRST:
             comment.approve(by=first)
         elif route in {"rejected", "overturn", "resend", "reject-erase"}:
             comment.reject(by=first, clause=clause)
@@ -74,11 +91,14 @@ def arrivals(articles: dict[str, Article], now: datetime) -> list[tuple[datetime
     return sorted(found, key=lambda arrival: arrival[0])
 
 
-def send(remark: Remark, article: Article, moment: datetime) -> Comment:
+def send(
+    remark: Remark, article: Article, moment: datetime, parent: Comment | None = None
+) -> Comment:
     """The comment as it comes in: it waits, whatever becomes of it."""
     said = remark.particulars
     return Comment.objects.create(
         article=article,
+        parent=parent,
         language=remark.language,
         name=said.get("name", ""),
         email=said.get("email", ""),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from zlib import crc32
 
 from articles.models import Article, Byline, Correction, Photo, Ticker
@@ -56,6 +57,7 @@ class StoryWriter:
             embargo_ends_at=story.moment("embargo", self.now),
             lead_until_at=self._lead(story),
             created_by=self.staff["reporter"],
+            **self._closed(story),
         )
         for language, texts in story.texts.items():
             for name in ("kicker", "headline", "dek"):
@@ -67,6 +69,12 @@ class StoryWriter:
             Byline.objects.create(article=article, author=self.desk.authors[key], position=position)
         article.reindex()  # with the tags
         return article
+
+    def _closed(self, story: Story) -> dict[str, Any]:
+        """Why the story takes no comments, where its file says so."""
+        reasons = {code: story.particulars.get(f"closed {code}", "") for code in LANGUAGES}
+        is_closed = any(reasons.values())
+        return {"is_closed_to_comments": is_closed, **in_languages("closed_because", reasons)}
 
     def _moment(self, story: Story) -> datetime:
         """The file's time, and some minutes of its own: no two stories come out in one second."""

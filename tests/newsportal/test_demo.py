@@ -15,6 +15,7 @@ from django.utils import timezone
 from PIL import Image
 
 from articles.models import Article, Correction, Photo, Section, Source, Tag, Ticker, Translation
+from comments.closing import closure_of
 from comments.models import Comment, Decision, Policy
 from newsletter.models import Delivery, Issue, Subscription
 from newsportal.demo import content, pictures
@@ -119,7 +120,7 @@ def test_the_newsroom_is_as_large_as_promised(logins):
     assert {kind for (kind,) in states(Source, "kind")} == set(Source.Kind.values)
     assert Tag.objects.filter(articles=None).count() == 0
     assert Photo.objects.count() >= 40
-    assert Comment.objects.count() == 120
+    assert Comment.objects.count() == 127
     assert Subscription.objects.count() == 40
 
 
@@ -184,6 +185,21 @@ def test_comments_occur_in_every_state_in_every_language(logins):
     refused = Comment.objects.filter(status="rejected").select_related("decision__clause")
     codes = {clause.code for clause in Policy.current().clauses.all()}
     assert {comment.decision.clause.code for comment in refused} <= codes
+
+
+def test_replies_stand_in_every_state_and_one_has_lost_what_it_answers(logins):
+    replies = Comment.objects.exclude(parent=None)
+    assert {reply.status for reply in replies} == {"approved", "pending", "rejected"}
+    assert replies.filter(status="approved", parent__status="withdrawn").exists()
+
+
+def test_one_story_is_closed_with_a_reason_and_one_by_its_age(logins):
+    told = {story.pk: closure_of(story) for story in Article.objects.published("ar")}
+    kinds = Counter(closure.kind for closure in told.values() if closure)
+    assert kinds == {"story": 1, "age": 1}
+    closed = Article.objects.get(is_closed_to_comments=True)
+    assert all(closed.text_in(language, "closed_because") for language in LANGUAGES)
+    assert closed.comments.filter(status="approved").exists()
 
 
 def test_issues_and_deliveries_occur_in_every_state(logins):
