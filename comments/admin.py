@@ -15,11 +15,12 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from comments import appeals_admin as appeals_admin  # registers the appeals
+from comments import covering, masking, queue, quiet
 from comments import notices_admin as notices_admin  # registers the notices
 from comments import policy_admin as policy_admin  # registers the policy
-from comments import queue, quiet
 from comments import terms_admin as terms_admin  # registers the watch terms
-from comments.models import APPROVING, Clause, Comment, Decision, Trace
+from comments.models import APPROVING, Clause, Comment, Decision, Mask, Trace
+from comments.models.masks import MAY_COVER, with_covers
 from comments.screening import findings_of
 from newsportal.admin import Bulletin, Waiting, WorkflowAdmin
 from newsportal.workflow import Move, WorkflowModel
@@ -50,6 +51,29 @@ class DecisionInline(admin.TabularInline):
         return False
 
 
+class MaskInline(admin.TabularInline):
+    """What was ever covered in a comment and who uncovered it; nothing here can be changed."""
+
+    model = Mask
+    fk_name = "comment"
+    fields = readonly_fields = ("made_at", "kind", "field", "by", "lifted_at", "lifted_by")
+    extra = 0
+    can_delete = False
+    verbose_name_plural = _("Covered personal data")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Mask]:
+        """With the persons, in one query."""
+        return super().get_queryset(request).select_related("by", "lifted_by")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Covered by the buttons under the words."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Masks are never changed."""
+        return False
+
+
 @admin.register(Comment)
 class CommentAdmin(WorkflowAdmin):
     """Comments to look through and to decide; nobody can write into a reader's words."""
@@ -69,7 +93,7 @@ class CommentAdmin(WorkflowAdmin):
     )
     search_help_text = _("Searches names, subjects, messages and headlines.")
     show_full_result_count = False
-    inlines = (DecisionInline,)
+    inlines = (DecisionInline, MaskInline)
     fieldsets = (
         (None, {"fields": ("story", "answers", "writer", "shown_subject", "shown_message")}),
         (
@@ -90,11 +114,16 @@ class CommentAdmin(WorkflowAdmin):
         ),
     )
     # The version is what the moderator has read: see make_move.
-    taken_labels = {**WorkflowAdmin.taken_labels, "words_version": _("Version of the words")}
+    taken_labels = {
+        **WorkflowAdmin.taken_labels,
+        "words_version": _("Version of the words"),
+        "covers": _("Covered personal data"),
+    }
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Comment]:
-        """With the last decision, on which the moves on offer depend."""
-        return super().get_queryset(request).select_related("article", "decision__by")
+        """With the last decision, on which the moves on offer depend, and what is covered."""
+        rows = super().get_queryset(request).select_related("article", "decision__by")
+        return with_covers(rows)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Comments come from readers."""
@@ -117,6 +146,7 @@ class CommentAdmin(WorkflowAdmin):
         row, _named = self.find_move(obj, value)
         queue.assert_seen(row, request.POST.get("words_version", ""))
         with transaction.atomic():
+            covering.assert_seen(obj, request.POST.get("covers"))
             made = super().make_move(request, obj, value)
             Trace.objects.keep(obj)
         return made
@@ -161,6 +191,17 @@ class CommentAdmin(WorkflowAdmin):
         elif may:
             yield Bulletin(_("Stories take comments."), False, address)
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With the forms that cover and uncover, which stand beside the one of the moves."""
+        obj = kwargs.get("obj")
+        if obj is not None:
+            context |= {"covers_stage": covering.stage(obj)}
+            if request.user.has_perm(MAY_COVER):
+                context |= {"covering": covering.Covering(obj)}
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
         """For the start page: what waits for this moderator."""
         if request.user.has_perm("comments.approve_comment"):
@@ -179,7 +220,7 @@ class CommentAdmin(WorkflowAdmin):
     @admin.display(description=_("words"))
     def excerpt(self, comment: Comment) -> SafeString:
         """The beginning of the message, in its own direction."""
-        words = Truncator(comment.message).chars(90) or "–"
+        words = Truncator(masking.shown_plainly(comment, "message")).chars(90) or "–"
         return format_html('<span dir="auto">{}</span>', words)
 
     @admin.display(description=_("story"))
@@ -200,17 +241,22 @@ class CommentAdmin(WorkflowAdmin):
     @admin.display(description=_("name"))
     def writer(self, comment: Comment) -> SafeString:
         """The name, kept apart from the text around it."""
-        return format_html("<bdi>{}</bdi>", comment.name or "–")
+        return format_html("<bdi>{}</bdi>", masking.shown_plainly(comment, "name") or "–")
 
     @admin.display(description=_("subject"))
     def shown_subject(self, comment: Comment) -> SafeString | str:
         """The subject in its own direction."""
-        return comment.subject and format_html('<div dir="auto">{}</div>', comment.subject)
+        return comment.subject and self._words(comment, "subject", "")
 
     @admin.display(description=_("message"))
     def shown_message(self, comment: Comment) -> SafeString:
         """The message as it was written, line by line."""
-        return format_html('<div class="readers-words" dir="auto">{}</div>', comment.message)
+        return self._words(comment, "message", "readers-words")
+
+    def _words(self, comment: Comment, field: str, kind: str) -> SafeString:
+        """One field in its own direction, marked where covered; covering.js counts in it."""
+        html = '<div class="{}" dir="auto" data-field="{}" data-covers="cover-{}">{}</div>'
+        return format_html(html, kind, field, comment.pk, masking.shown_marked(comment, field))
 
     @admin.display(description=_("findings"))
     def noticed(self, comment: Comment) -> str:

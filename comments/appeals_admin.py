@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from comments import masking
 from comments.models import APPEAL_TEXT_MAX, Appeal
 from newsportal.admin import DiscreetAdmin, Waiting
 
@@ -164,7 +165,7 @@ class AppealAdmin(DiscreetAdmin):
     @admin.display(description=_("the comment"))
     def shown_words(self, appeal: Appeal) -> SafeString:
         """What was refused, line by line."""
-        return self._as_written(appeal.comment.message)
+        return self._as_written(masking.shown_marked(appeal.comment, "message"))
 
     @admin.display(description=_("the author's reasons"))
     def shown_text(self, appeal: Appeal) -> SafeString:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.utils.functional import cached_property
 
+from comments.covering import Covering
+from comments.covering import stage as covered_stage
 from comments.highlight import Stroke, strokes
 from comments.languages import guess_language, main_script
 from comments.models import Claim, Clause, Comment, Notice, Remark, Trace
@@ -70,6 +72,16 @@ class Card:
         """What the screens found when it came in, the gravest first."""
         return findings_of(self.comment)
 
+    @cached_property
+    def covering(self) -> Covering:
+        """What is covered, and what was found that could be."""
+        return Covering(self.comment)
+
+    @property
+    def covers_stage(self) -> str:
+        """What is covered, for the decision to bring back."""
+        return covered_stage(self.comment)
+
     @property
     def noticed(self) -> list[Noticed]:
         """The findings with their clauses and the words that they are about."""
@@ -95,7 +107,7 @@ class Card:
             finding.spans if finding.field == name and finding.screen not in WHOLE else ()
             for finding in self.findings
         ]
-        return strokes(getattr(self.comment, name), spans)
+        return strokes(getattr(self.comment, name), spans, self.covering.spans(name))
 
     @property
     def message(self) -> list[Stroke]:
@@ -137,7 +149,7 @@ class Card:
 
     @property
     def stage(self) -> str:
-        """Which decision and which words the card shows; another value means: read it anew."""
+        """Which decision, words and masks the card shows; another value means: read it anew."""
         return stage_of(self.comment)
 
     @property
@@ -152,10 +164,12 @@ class Card:
 
 
 def stage_of(comment: Comment) -> str:
-    """The words, the decision and the newest notice that a card shows."""
+    """The words, the decision, the newest notice and the masks that a card shows."""
     notice = getattr(comment, "last_notice", None)
     stage = f"{comment.words_version}.{comment.decision_id or 0}"
-    return f"{stage}.{notice}" if notice else stage
+    covered = covered_stage(comment)
+    stage = f"{stage}.{notice}" if notice else stage
+    return f"{stage}/{covered}" if covered else stage
 
 
 def cards_for(user: "User", comments: list[Comment], clauses: Iterable[Clause]) -> list[Card]:

@@ -47,6 +47,7 @@ class Stroke:
     words: str
     findings: tuple[int, ...] = ()
     is_word_end: bool = True
+    is_covered: bool = False
 
     @property
     def numbers(self) -> str:
@@ -54,14 +55,20 @@ class Stroke:
         return ", ".join(map(str, self.findings)) if self.is_word_end else ""
 
 
-def strokes(text: str, found: Iterable[Iterable[Span]]) -> list[Stroke]:
+def strokes(
+    text: str, found: Iterable[Iterable[Span]], covered: Iterable[Span] = ()
+) -> list[Stroke]:
     """`text` in pieces, each with the numbers of the findings (in the order of `found`) over it.
 
     Joined the pieces are `text` again; a finding without a span takes its number all the same.
+    `covered` is what readers do not see.
     """
     covers = [merged(spans, len(text)) for spans in found]
-    edges = {0, len(text), *(edge for spans in covers for span in spans for edge in span)}
-    cuts = sorted(edges)
+    hidden = merged(covered, len(text))
+    spans_of_all = (*covers, hidden)
+    edges = {0, len(text), *(edge for spans in spans_of_all for span in spans for edge in span)}
+    # What is covered stays in one piece, whatever was found in it.
+    cuts = sorted(edge for edge in edges if not any(first < edge < last for first, last in hidden))
     pieces = []
     for start, end in pairwise(cuts):
         over = tuple(
@@ -70,5 +77,6 @@ def strokes(text: str, found: Iterable[Iterable[Span]]) -> list[Stroke]:
             if any(first <= start and end <= last for first, last in spans)
         )
         is_word_end = not text[end : end + 1].isalnum()
-        pieces.append(Stroke(text[start:end], over, is_word_end))
+        is_covered = any(first <= start and end <= last for first, last in hidden)
+        pieces.append(Stroke(text[start:end], over, is_word_end, is_covered))
     return pieces

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.cards import stage_of
 from comments.models import Claim, Comment
+from comments.models.masks import with_covers
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -53,8 +54,8 @@ def state(
     asked = request.GET.get("cards", "").split(".")[:CARDS_AT_MOST]
     shown = [number for each in asked if (number := number_in(each))]
     rows = Comment.objects.filter(pk__in=shown).select_related("decision__by", "decision__clause")
-    found = waiting.filter(pk__in=shown).defer("message", "findings") if shown else ()
-    stages = {row.pk: stage_of(row) for row in found}
+    found = with_covers(waiting.filter(pk__in=shown)) if shown else Comment.objects.none()
+    stages = {row.pk: stage_of(row) for row in found.defer("message", "findings")}
     claims = Claim.objects.standing().filter(comment__in=shown).exclude(by=user)
     readers = {each.comment_id: each.by.get_username() for each in claims.select_related("by")}
     cards: dict[int, dict[str, Any]] = {}

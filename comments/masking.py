@@ -71,8 +71,8 @@ def _marked(words: str) -> SafeString:
     """Every line with a mark of its own, for paragraphs are made of the lines afterwards."""
     begin, end = _("covered:"), _("end of what is covered")
     mark = (
-        '<mark class="is-covered"><span class="visually-hidden">{} </span>{}'
-        '<span class="visually-hidden"> ({})</span></mark>'
+        '<mark class="is-covered"><span class="visually-hidden" data-aside>{} </span>{}'
+        '<span class="visually-hidden" data-aside> ({})</span></mark>'
     )
     lines = words.split("\n")
     marked = ((format_html(mark, begin, line, end) if line.strip() else line,) for line in lines)

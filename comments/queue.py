@@ -24,9 +24,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
-from comments import live, quiet
+from comments import covering, live, quiet
 from comments.cards import Card, cards_for
 from comments.models import Clause, Comment, Policy, QueueMail, Remark
+from comments.models.masks import MAY_COVER, with_covers
 from comments.queuefilter import QueueFilter
 from comments.screening import Finding
 from newsportal.workflow import Move
@@ -153,7 +154,7 @@ class Desk:
         chosen = self.filter(request.GET)
         waiting = self.waiting(user)
         rows = chosen.narrow(waiting).select_related("article__section", "decision__by", "parent")
-        found = list(chosen.page(rows).defer(*UNREAD)[: CARDS + 1])
+        found = list(with_covers(chosen.page(rows)).defer(*UNREAD)[: CARDS + 1])
         buttons = list(clauses())
         query = urlencode(chosen.address)
         last = found[CARDS - 1] if len(found) > CARDS else None
@@ -199,6 +200,8 @@ class Desk:
         rows = Comment.objects.select_related("article", "decision__by")
         is_key = number.isdecimal() and len(number) < 19
         comment = get_object_or_404(rows, pk=number if is_key else None)
+        if covering.is_asked(request.POST):
+            return self._cover(request, user, comment)
         try:
             said = self._carry_out(request, user, comment)
         except ValidationError as error:
@@ -208,6 +211,20 @@ class Desk:
             return JsonResponse({"said": said, "undo": undo})
         messages.success(request, said)
         return self._back(request, comment.pk if undo else None)
+
+    def _cover(self, request: HttpRequest, user: "User", comment: Comment) -> HttpResponse:
+        """Cover or uncover some words; the card stays where it is."""
+        try:
+            assert_seen(comment, request.POST.get("words_version", ""))
+            said = covering.carry_out(request.POST, comment, by=user)
+        except ValidationError as error:
+            return self._refuse(request, comment, error)
+        if live.wants_json(request):
+            return JsonResponse({"said": said})
+        messages.success(request, said)
+        response = self._back(request)
+        response["Location"] += f"#card-{comment.pk}"
+        return response
 
     def _carry_out(self, request: HttpRequest, user: "User", comment: Comment) -> str:
         """The deed, and the sentence that tells it. Raises ValidationError."""
@@ -268,9 +285,26 @@ class CommentDesk(Desk):
     """The queue of the comments, with the choice of its mail."""
 
     def urls(self) -> list[URLPattern]:
-        """The choice beside the queue."""
-        view = self.admin.admin_site.admin_view(self.mail)
-        return [*super().urls(), path("queue/mail/", view, name=f"{self.name}_mail")]
+        """The choice beside the queue, and what covers words on the page of a comment."""
+        view = self.admin.admin_site.admin_view
+        return [
+            *super().urls(),
+            path("queue/mail/", view(self.mail), name=f"{self.name}_mail"),
+            path("<int:number>/cover/", view(self.cover), name="comments_comment_cover"),
+        ]
+
+    def cover(self, request: HttpRequest, number: int) -> HttpResponse:
+        """The same from the comment's own page, whatever its state; back to that page."""
+        user = live.moderator(request, MAY_COVER)
+        comment = get_object_or_404(self.admin.get_queryset(request), pk=number)
+        if request.method == "POST":
+            try:
+                assert_seen(comment, request.POST.get("words_version", ""))
+                messages.success(request, covering.carry_out(request.POST, comment, by=user))
+            except ValidationError as error:
+                for reason in error.messages:
+                    messages.error(request, reason)
+        return HttpResponseRedirect(reverse("admin:comments_comment_change", args=[number]))
 
     def mail(self, request: HttpRequest) -> HttpResponse:
         """Whether this moderator wants a mail when comments wait."""

@@ -199,10 +199,13 @@ def _distance(one: Hit, other: Hit) -> int:
     return max(one.start, other.start) - min(one.end, other.end)
 
 
-def personal_data(comment: Comment) -> Finding | None:
-    """Telephone numbers, e-mail addresses and IBANs."""
-    spans = personal_spans(comment.message)
-    return Finding("personal_data", "personal-data", WARNING, tuple(spans)) if spans else None
+def personal_data(comment: Comment) -> list[Finding]:
+    """Telephone numbers, e-mail addresses and IBANs, one finding a field."""
+    return [
+        Finding("personal_data", "personal-data", WARNING, tuple(spans), field=field)
+        for field in ("message", "subject", "name")
+        if (spans := personal_spans(getattr(comment, field)))
+    ]
 
 
 _LINK = re.compile(

@@ -91,6 +91,7 @@ ROLES = (
         may={
             "comments.Comment": SEE,
             "comments.Decision": SEE,
+            "comments.Mask": SEE,  # covered and uncovered with the right to approve
             "comments.Appeal": SEE,  # answered with the right to overturn
             "comments.Notice": SEE,  # decided with the right to remove
             "comments.Policy": SEE,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 FIELDS = ("name", "subject", "message")  # in which something can be covered
+FIELD_LABELS = [("name", _("name")), ("subject", _("subject")), ("message", _("message"))]
 MAY_COVER = "comments.approve_comment"
 
 
@@ -71,7 +72,7 @@ class Mask(models.Model):
     comment = models.ForeignKey(
         Comment, models.PROTECT, related_name="masks", verbose_name=_("comment")
     )
-    field = models.CharField(_("field"), max_length=7, choices=[(name, name) for name in FIELDS])
+    field = models.CharField(_("field"), max_length=7, choices=FIELD_LABELS)
     start = models.PositiveIntegerField(_("from character"))
     stop = models.PositiveIntegerField(_("to character"))
     kind = models.CharField(_("what is covered"), max_length=7, choices=Kind.choices)
@@ -118,8 +119,11 @@ class Mask(models.Model):
         """Show the words again. Raises ValidationError 'stale_move' when that is done already."""
         _admit(by)
         rows = Mask.objects.filter(pk=self.pk, lifted_at=None)
-        if not rows.update(lifted_by=by, lifted_at=timezone.now()):
-            raise ValidationError(_("This is uncovered already."), code="stale_move")
+        with transaction.atomic():
+            # Whoever decides on the comment just now has seen these words covered.
+            Comment.objects.select_for_update().get(pk=self.comment_id)
+            if not rows.update(lifted_by=by, lifted_at=timezone.now()):
+                raise ValidationError(_("This is uncovered already."), code="stale_move")
         self.refresh_from_db()
         return self
 

@@ -6,13 +6,15 @@ from contextlib import contextmanager
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, models, transaction
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone, translation
 
+from articles.models import StaffPreference
 from comments import masking
 from comments.models import Comment, Cover, Mask
 from comments.models.masks import COVERED, cover, cover_passage, covers_of, with_covers
 from comments.personal import kind_of
+from comments.screening import screen
 from newsportal.workflow import AUTHOR
 from tests import factories
 from tests.comments.factories import (
@@ -312,3 +314,121 @@ def test_the_author_sees_the_own_words_with_a_mark(client, moderator):
         assert page.xpath("//mark[@class='is-covered']"), name
     form = parse(client.get(reverse("comment_edit", args=[refused_one.code])))
     assert NUMBER in words(form.xpath("//textarea[@name='message']")[0]), "to be mended"
+
+
+# -- the moderator's side --------------------------------------------------------------------------
+
+QUEUE = reverse_lazy("admin:comments_comment_queue")
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def staff(client, moderator):
+    """A logged-in moderator who reads English."""
+    StaffPreference.objects.create(user=moderator, language="en")
+    client.force_login(moderator)
+    return client
+
+
+def screened(**words: str) -> Comment:
+    """A pending comment with what the screens found in it."""
+    comment = make_comment(**words)
+    found = [finding.as_json() for finding in screen(comment)]
+    Comment.objects.filter(pk=comment.pk).update(findings=found)
+    comment.refresh_from_db()
+    return comment
+
+
+def test_what_was_found_is_covered_with_one_click_and_uncovered_with_another(staff, moderator):
+    comment = screened(message=f"{WORDS}، name@example.org", subject=NUMBER, name="سمر 71 123 456")
+    card = parse(staff.get(QUEUE)).xpath("//article")[0]
+    offers = card.xpath(".//button[@name='cover']/@value")
+    assert f"message:{AT}:{TO}" in offers
+    assert len(offers) == 4 + 3, "each, all of them, the typed ones, the selected ones"
+    seen = {"comment": comment.pk, "words_version": 1}
+    answer = staff.post(f"{QUEUE}?order=newest", {**seen, "cover": offers[0]})
+    assert (answer.status_code, answer["Location"]) == (
+        302,
+        f"{QUEUE}?order=newest#card-{comment.pk}",
+    )
+    told = staff.post(QUEUE, {**seen, "cover": offers[1]}, headers=JSON).json()
+    assert told == {"said": f"1 place covered in comment {comment.pk}."}
+    card = parse(staff.get(QUEUE)).xpath("//article")[0]
+    assert card.xpath(".//button[@name='cover']/@value")[:2] == offers[2:4]
+    rest = " ".join(offers[2:4])
+    staff.post(QUEUE, {**seen, "cover": rest})
+    card = parse(staff.get(QUEUE)).xpath("//article")[0]
+    assert len(card.xpath(".//mark[@class='is-covered']")) == 4
+    assert NUMBER in words(card.xpath(".//*[@data-field='message']")[0]), "moderators read on"
+    lifts = card.xpath(".//button[@name='lift']/@value")
+    assert len(lifts) == 4
+    assert staff.post(QUEUE, {**seen, "lift": lifts[0]}, headers=JSON).status_code == 200
+    refused_lift = staff.post(QUEUE, {**seen, "lift": lifts[0]}, headers=JSON)
+    assert (refused_lift.status_code, refused_lift.json()["is_stale"]) == (409, True)
+    assert Mask.objects.standing().on(comment).count() == 3
+    assert comment.decision_id is None
+    comment.refresh_from_db()
+    assert comment.status == "pending"
+
+
+@pytest.mark.parametrize(
+    ("sent", "message"),
+    [
+        ({"cover": "passage", "passage": "غير موجود"}, "These words are not in the comment."),
+        ({"cover": "passage", "passage": ""}, "Choose the words to be covered."),
+        ({"cover": ""}, "Choose the words to be covered."),
+        ({"cover": "message:5:2"}, "Choose the words to be covered."),
+        ({"cover": "email:0:2"}, "Choose the words to be covered."),
+        ({"cover": f"message:{'9' * 30}:2 x ::"}, "Choose the words to be covered."),
+        ({"lift": "x"}, "This is uncovered already."),
+        ({"lift": "99"}, "This is uncovered already."),
+        ({"cover": "message:0:2", "words_version": "2"}, "The author has changed comment"),
+    ],
+)
+def test_what_cannot_be_covered_is_said(staff, sent, message):
+    comment = make_comment(message=WORDS)
+    for address in (QUEUE, reverse("admin:comments_comment_cover", args=[comment.pk])):
+        form = {"comment": comment.pk, "words_version": 1, **sent}
+        page = parse(staff.post(address, form, follow=True))
+        assert message in words(page.xpath("//*[contains(@class, 'messagelist')]")[0])
+    assert not Mask.objects.exists()
+    typed = {"comment": comment.pk, "cover": "passage", "passage": NUMBER, "kind": "other"}
+    staff.post(QUEUE, typed)
+    assert Mask.objects.get().kind == "other"
+
+
+def test_a_published_comment_is_covered_from_its_own_page(staff, client, moderator2, reporter):
+    comment = make_approved(message=WORDS)
+    address = reverse("admin:comments_comment_change", args=[comment.pk])
+    page = parse(staff.get(address))
+    [action] = page.xpath(f"//form[@id='cover-{comment.pk}']/@action")
+    answer = staff.post(action, {"words_version": 1, "cover": f"message:{AT}:{TO}"})
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    page = parse(staff.get(address))
+    assert page.xpath("//*[@data-field='message']//mark[@class='is-covered']/text()") == [NUMBER]
+    assert "Phone number" in words(page.xpath("//div[@id='masks-group']")[0])
+    assert NUMBER not in words(
+        parse(staff.get(reverse("admin:comments_comment_changelist"))).xpath("//table")[0]
+    )
+    client.force_login(reporter)
+    assert client.post(action, {"cover": "message:0:2"}).status_code == 403
+    assert Mask.objects.count() == 1
+
+
+def test_who_decides_has_seen_what_is_covered(staff, moderator2):
+    comment = make_comment(message=WORDS)
+    live_page = reverse("admin:comments_comment_queue_live")
+    asked = {"cards": str(comment.pk)}
+    stage = staff.get(live_page, asked).json()["cards"][str(comment.pk)]["stage"]
+    mask = cover(comment, "message", AT, TO, by=moderator2)
+    now = staff.get(live_page, asked).json()["cards"][str(comment.pk)]["stage"]
+    assert now != stage
+    form = {"comment": comment.pk, "words_version": 1, "_move": "approve"}
+    answer = staff.post(QUEUE, {**form, "covers": ""}, headers=JSON)
+    assert (answer.status_code, answer.json()["is_stale"]) == (409, True)
+    [shown] = parse(staff.get(QUEUE)).xpath("//input[@name='covers']/@value")
+    mask.lift(by=moderator2)
+    assert staff.post(QUEUE, {**form, "covers": shown}, headers=JSON).status_code == 409
+    assert staff.post(QUEUE, {**form, "covers": ""}, headers=JSON).status_code == 200
+    comment.refresh_from_db()
+    assert comment.status == "approved"

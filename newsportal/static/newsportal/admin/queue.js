@@ -262,6 +262,38 @@
     }
   }
 
+  // -- covering personal data ----------------------------------------------------------------------
+
+  function cover(form, button, value) {
+    const card = form.closest(".queue__card");
+    const data = new FormData(form);
+    data.set(button.name, value);
+    complain("");
+    // Behind the decisions that are on their way: what is covered is part of what they saw.
+    sending = sending.then(async () => {
+      try {
+        const [answer, told] = await ask(form.getAttribute("action") || location.href, data);
+        if (answer.ok) tell(told.said);
+        else complain(told.errors.join(" "));
+        if (answer.ok || told.is_stale) await renew(card);
+      } catch (error) {
+        complain(error instanceof TypeError || error.name === "TimeoutError" ? said.saidLost : error.message);
+      }
+    });
+  }
+
+  function coverSelected() {
+    const now = window.selectedWords();
+    if (now) {
+      cover(now.form, now.form.querySelector("[data-selected]"), now.value);
+      return;
+    }
+    const more = current.querySelector(".covering__more");
+    more.open = true;
+    more.querySelector("[name=passage]").focus();
+    tell(said.saidNoWords);
+  }
+
   function forget(card) {
     decided = decided.filter((each) => each.card !== card);
   }
@@ -409,8 +441,9 @@
       if (button) decide(current, button);
       else tell(formOf(current).querySelector(".queue__own")?.textContent || "");
     }
+    else if (key === "m") coverSelected();
     else if (key === "n") {
-      const note = current.querySelector(".queue__note");
+      const note = current.querySelector("[data-note]");
       note.open = true;
       note.querySelector("textarea").focus();
     } else if (/^[1-9]$/.test(key)) {
@@ -437,6 +470,9 @@
     if (form === undoBar) {
       event.preventDefault();
       undo();
+    } else if (form.matches("[data-covering]")) {
+      event.preventDefault();
+      cover(form, event.submitter, event.submitter.value);
     } else if (form.classList.contains("queue__decide")) {
       event.preventDefault();
       decide(form.closest(".queue__card"), event.submitter);
