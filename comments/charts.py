@@ -252,3 +252,32 @@ def appeals_chart(total: "Figures", months: Sequence["Figures"]) -> Chart | None
         value = gettext("made: %(count)s") % {"count": each.appeals}
         found.add(month_name(each.month), value, parts, widest)
     return found
+
+
+def notices_chart(total: "Figures", months: Sequence["Figures"]) -> Chart | None:
+    """What became of the notices of each month; nothing while there are none."""
+    if not total.notices:
+        return None
+    answered = total.removed + total.kept
+    if answered:
+        finding = gettext("Notices answered: %(answered)s; comment removed: %(removed)s") % {
+            "answered": answered,
+            "removed": total.removed,
+        }
+    else:
+        finding = gettext("No notice has been answered so far")
+    found = chart("notices", finding, str(TABLE_BELOW))
+    shown = [each for each in months if each.notices]
+    widest = max((each.notices for each in shown), default=0)
+    for each in shown:
+        parts = _parts(
+            [
+                ("refused", each.removed, _("comment removed: %(count)s")),
+                ("published", each.kept, _("comment kept: %(count)s")),
+                ("waiting", each.open_notices, _("waiting: %(count)s")),
+                ("withdrawn", each.lapsed_notices, _("lapsed: %(count)s")),
+            ]
+        )
+        value = gettext("made: %(count)s") % {"count": each.notices}
+        found.add(month_name(each.month), value, parts, widest)
+    return found

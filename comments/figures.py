@@ -1,8 +1,8 @@
-"""The public figures: what came in, what became of it, how long it took, who objected.
+"""The public figures: what came in, what became of it, how long it took, who objected or reported.
 
 Everything is counted from the rows that the desk works on. A comment counts in the month in which
 it arrived, as it stands now, so that the columns of a month always add up to what it received; an
-appeal counts in the month in which it was made.
+appeal and a notice count in the month in which they were made.
 """
 
 from collections import Counter
@@ -19,8 +19,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from comments.charts import appeals_chart, months_chart, refusals_chart, waits_chart
-from comments.models import Appeal, Clause, Comment, Decision, Policy
+from comments.charts import (
+    appeals_chart,
+    months_chart,
+    notices_chart,
+    refusals_chart,
+    waits_chart,
+)
+from comments.models import Appeal, Clause, Comment, Decision, Notice, Policy
 from newsportal.caching import shortly
 
 KEPT_SECONDS = 600  # for so long the counts are not made anew
@@ -46,6 +52,15 @@ class Figures:
     granted: int = 0
     upheld: int = 0
     open_appeals: int = 0
+    notices: int = 0
+    removed: int = 0
+    kept: int = 0
+    open_notices: int = 0
+
+    @property
+    def lapsed_notices(self) -> int:
+        """Notices that nobody had to answer: the comment had left the site."""
+        return self.notices - self.removed - self.kept - self.open_notices
 
     @property
     def lapsed(self) -> int:
@@ -70,13 +85,14 @@ def percentile(ordered: list[int], percent: int) -> int:
 def gather(now: datetime | None = None) -> tuple[Figures, list[Figures]]:
     """All months together, and each month from the first comment to now, the newest first.
 
-    Three queries, whatever the number of rows.
+    Four queries, whatever the number of rows.
     """
     total = Figures(None)
     months: dict[date, Figures] = {}
     _count_comments(total, months)
     _measure_waits(total, months)
     _count_appeals(total, months)
+    _count_notices(total, months)
     if not months:
         return total, []
     this_month = timezone.localdate(now).replace(day=1)
@@ -158,6 +174,31 @@ def _count_appeals(total: Figures, months: dict[date, Figures]) -> None:
             figures.open_appeals += row["open"]
 
 
+def _count_notices(total: Figures, months: dict[date, Figures]) -> None:
+    is_open = Q(
+        outcome="",
+        comment__status__in=(Comment.Status.APPROVED, Comment.Status.PENDING),
+        comment__words_version=F("words_version"),
+    )
+    rows = (
+        Notice.objects.order_by()
+        .annotate(month=TruncMonth("made_at"))
+        .values("month")
+        .annotate(
+            count=Count("pk"),
+            removed=Count("pk", filter=Q(outcome=Notice.Outcome.REMOVED)),
+            kept=Count("pk", filter=Q(outcome=Notice.Outcome.KEPT)),
+            open=Count("pk", filter=is_open),
+        )
+    )
+    for row in rows:
+        for figures in _both(total, months, row["month"].date()):
+            figures.notices += row["count"]
+            figures.removed += row["removed"]
+            figures.kept += row["kept"]
+            figures.open_notices += row["open"]
+
+
 def clause_titles() -> dict[str, str]:
     """The newest title of every clause that was ever in force, by its code; one query."""
     posted = Clause.objects.filter(policy__status=Policy.Status.PUBLISHED)
@@ -190,5 +231,6 @@ def comment_figures(request: HttpRequest) -> HttpResponse:
             "refusals_chart": refusals_chart(total, clauses),
             "waits_chart": waits_chart(total, recent),
             "appeals_chart": appeals_chart(total, recent),
+            "notices_chart": notices_chart(total, recent),
         }
     return shortly(render(request, "comments/figures.html", context), KEPT_SECONDS)

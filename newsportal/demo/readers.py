@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles import mostread
 from articles.models import Article
-from comments.models import Clause, Comment, Policy
+from comments.models import Clause, Comment, Notice, Policy
 from newsportal.workflow import AUTHOR
 
 from .content import Remark, remarks
@@ -18,7 +18,7 @@ from .people import Staff
 
 # Ways that begin with an approval; "answered" waits for the reply to a later withdrawal.
 APPROVED_FIRST = {
-    "approved", "answered", "approve-withdraw", "remove", "second", "first", "reopen",
+    "approved", "answered", "approve-withdraw", "keep", "remove", "second", "first", "reopen",
 }  # fmt: skip
 
 
@@ -48,17 +48,21 @@ class Moderation:
 
     def handle(self, comment: Comment, remark: Remark) -> None:
         """Decide `comment` as its block says; the two moderators take turns."""
-        route = remark.particulars.get("via", remark.state)
-        clause = self.clauses.get(remark.particulars.get("clause", ""))
+        said = remark.particulars
+        route, answer = said.get("via", remark.state), said.get("answer", "")
+        clause = self.clauses.get(said.get("clause", ""))
         first, other = self._on_duty()
         if route in APPROVED_FIRST:
             comment.approve(by=first)
         elif route in {"rejected", "overturn", "resend", "reject-erase"}:
             comment.reject(by=first, clause=clause)
+        self._report(comment, remark)
         if route == "second":
             comment.second(by=other)
+        elif route == "keep":
+            Notice.keep(comment, by=other, reply=answer)
         elif route == "remove":
-            comment.remove(by=other, clause=clause)
+            comment.remove(by=other, clause=clause, reply=answer)
         elif route == "overturn":
             comment.overturn(by=other)
         elif route == "reopen":
@@ -70,6 +74,14 @@ class Moderation:
             comment.withdraw(by=AUTHOR)
         elif route in {"erase", "reject-erase"}:
             comment.erase(by=AUTHOR)
+
+    def _report(self, comment: Comment, remark: Remark) -> None:
+        """Lodge what readers object to it."""
+        for name in ("notice", "second-notice"):
+            code, _blank, text = remark.particulars.get(name, "").partition(" ")
+            if text:
+                clause = self.clauses[code]
+                Notice.lodge(comment, clause=clause, text=text, language=comment.language)
 
     def _on_duty(self) -> tuple[User, User]:
         self.handled += 1

@@ -11,10 +11,16 @@ from django.core.cache import cache
 from django.utils import timezone, translation
 
 from comments import charts, figures
-from comments.models import Appeal, Comment, Decision, Policy
+from comments.models import Appeal, Comment, Decision, Notice, Policy
 from newsportal.workflow import AUTHOR
 from tests import factories
-from tests.comments.factories import make_approved, make_comment, moderator_named
+from tests.comments.factories import (
+    a_clause,
+    make_approved,
+    make_comment,
+    make_notice,
+    moderator_named,
+)
 from tests.pages import parse, words
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +130,7 @@ def test_the_figures_equal_a_direct_count(article, seed):
         assert row.open_appeals == sum(each.is_open for each in made)
         assert row.lapsed == row.appeals - row.granted - row.upheld - row.open_appeals
     assert total.appeals
+    assert (total.notices, total.open_notices, total.lapsed_notices) == (0, 0, 0)
     assert total.lapsed
     for name in ("received", "published", "refused", "appeals", "decided"):
         assert getattr(total, name) == sum(getattr(each, name) for each in months)
@@ -288,3 +295,21 @@ def test_shares_and_waits_in_words():
         ]
     with translation.override("ar"):
         assert charts.spoken(7200) == "ساعتان"
+
+
+def test_notices_are_counted_by_their_month_and_fate(client, article, moderator):
+    with time_machine.travel(BEGIN + timedelta(days=40), tick=False):
+        waiting, lapsed = make_notice(make_approved(article)), make_notice(make_approved(article))
+        kept, removed = make_notice(make_approved(article)), make_notice(make_approved(article))
+        make_notice(removed.comment)
+        Notice.keep(kept.comment, by=moderator)
+        removed.comment.remove(by=moderator, clause=a_clause())
+        Comment.objects.get(pk=lapsed.comment_id).withdraw(by=AUTHOR)
+        total, (month,) = figures.gather()
+        for row in (total, month):
+            assert (row.notices, row.removed, row.kept) == (5, 2, 1)
+            assert (row.open_notices, row.lapsed_notices) == (1, 1)
+        page = parse(client.get("/en/comments/figures/"))
+        assert words(page.get_element_by_id("caption-notices")).startswith("Notices by the month")
+        Comment.objects.get(pk=waiting.comment_id).reopen(by=moderator)
+        assert figures.gather()[0].open_notices == 1

@@ -16,7 +16,7 @@ from PIL import Image
 
 from articles.models import Article, Correction, Photo, Section, Source, Tag, Ticker, Translation
 from comments.closing import closure_of
-from comments.models import Comment, Decision, Policy
+from comments.models import Comment, Decision, Notice, Policy
 from newsletter.models import Delivery, Issue, Subscription
 from newsportal.demo import content, pictures
 from newsportal.demo.build import AlreadyThere, NotEmpty, build
@@ -200,6 +200,13 @@ def test_one_story_is_closed_with_a_reason_and_one_by_its_age(logins):
     closed = Article.objects.get(is_closed_to_comments=True)
     assert all(closed.text_in(language, "closed_because") for language in LANGUAGES)
     assert closed.comments.filter(status="approved").exists()
+
+
+def test_notices_have_every_fate(logins):
+    notices = Notice.objects.select_related("comment")
+    assert {notice.fate for notice in notices} == {"waiting", "kept", "removed", "gone"}
+    assert any(notice.comment.notices.count() > 1 for notice in notices)
+    assert all(notice.reply for notice in notices if notice.outcome)
 
 
 def test_issues_and_deliveries_occur_in_every_state(logins):
