@@ -27,7 +27,7 @@ from articles import ratelimit
 from articles.models import SiteProfile
 from comments import export
 from comments.models import Comment, Notice
-from comments.models.erasure import forget_jobs
+from comments.models.erasure import jobs_naming
 from newsportal import mails
 from newsportal.caching import keep_private, private_page
 from newsportal.origin import is_foreign
@@ -37,6 +37,7 @@ logger = logging.getLogger(__name__)
 
 SALT = "comments.own"
 MAILS_PER_HOUR = 1  # to one address, however many ask
+SHOWN = 50  # comments on the page, the newest; the file and the button reach them all
 RETRIES = (10, 60, 300, 1_800)  # seconds until the next try, while the mail server puts us off
 
 FOREIGN = _(
@@ -191,7 +192,8 @@ def own_comments_list(request: HttpRequest, token: str) -> HttpResponse:
             context["trouble"], status = FOREIGN, 403
         else:
             context["erased"] = erase_all(email)
-    context["comments"] = comments_of(email)
+    context["comments"] = list(comments_of(email).order_by("-pk")[:SHOWN])
+    context["rest"] = comments_of(email).count() - SHOWN
     context["notices"] = notices_of(email).select_related("comment", "clause")
     return render(request, "comments/own_list.html", context, status=status)
 
@@ -216,5 +218,5 @@ def erase_all(email: str) -> int:
         for comment in found:
             comment.erase(by=AUTHOR)
         reports = notices_of(email).blank()
-        forget_jobs(email)
+        jobs_naming(email).delete()
     return len(found) + reports

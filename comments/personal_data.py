@@ -87,6 +87,7 @@ KEPT = (
         held=_withdrawn,
         due=_withdrawn_due,
         purge=_erase_each,
+        batch=20,
     ),
     DataClass(
         name="comments.email",

@@ -123,7 +123,7 @@ def purge_for(seconds: float, now: datetime) -> bool:
     return time.monotonic() >= deadline
 
 
-@task()
+@task(priority=-50)  # behind every mail
 def purge_slice() -> None:
     """Purge for a moment, and come back behind the other jobs when that was not enough."""
     if purge_for(SLICE, timezone.now()):

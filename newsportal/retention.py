@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import ngettext
 
-BATCH = 200  # rows in one transaction, so that no reader waits for the house-keeping
+BATCH = 500  # rows in one transaction, so that no reader waits for the house-keeping
 
 
 def delete_rows(rows: QuerySet[Any]) -> int:
@@ -48,6 +48,7 @@ class DataClass:
     due: Callable[[datetime], QuerySet[Any]] | None = None
     purge: Callable[[QuerySet[Any]], int] = delete_rows
     is_of_staff: bool = False
+    batch: int = BATCH
 
     @property
     def how_long(self) -> str:
@@ -73,7 +74,7 @@ class DataClass:
         done = 0
         while deadline is None or time.monotonic() < deadline:
             rows = self.due_at(now)
-            keys = list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
+            keys = list(rows.order_by("pk").values_list("pk", flat=True)[: self.batch])
             if not keys:
                 break
             with transaction.atomic():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, TextField
+from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django_tasks_db.models import DBTaskResult
 
@@ -25,9 +25,14 @@ def forget_around(comment: "Comment", email: str) -> None:
     comment.remarks.all().delete()
     comment.traces.all().delete()
     _forget_log(comment)
-    of_address = (type(comment)._base_manager, comment.notices.model.objects)
-    if email and not any(rows.filter(email__iexact=email).exists() for rows in of_address):
-        forget_jobs(email)
+    if email and jobs_naming(email).exists() and not _is_known(comment, email):
+        jobs_naming(email).delete()
+
+
+def _is_known(comment: "Comment", email: str) -> bool:
+    """Whether anything else here has this address."""
+    holders = (type(comment)._base_manager, comment.notices.model.objects)
+    return any(rows.filter(email__iexact=email).exists() for rows in holders)
 
 
 def _forget_log(comment: "Comment") -> None:
@@ -40,12 +45,12 @@ def _forget_log(comment: "Comment") -> None:
     rows.update(object_repr=str(comment.pk), change_message="")
 
 
-def forget_jobs(email: str) -> int:
-    """Delete the comments' queued jobs that name this address; returns how many."""
+def jobs_naming(email: str) -> QuerySet[DBTaskResult]:
+    """The comments' own jobs that were given this address."""
     # SQLite keeps JSON as it was written, with escapes; PostgreSQL keeps the letters themselves.
     spellings = {email, json.dumps(email)[1:-1]}
     named = Q()
     for spelling in spellings:
         named |= Q(given__icontains=spelling)
     jobs = DBTaskResult.objects.filter(task_path__startswith="comments.")
-    return jobs.annotate(given=Cast("args_kwargs", TextField())).filter(named).delete()[0]
+    return jobs.annotate(given=Cast("args_kwargs", TextField())).filter(named)

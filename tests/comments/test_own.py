@@ -150,6 +150,17 @@ def test_looking_changes_nothing_and_one_button_erases_all(client):
     assert not again.xpath("//form[@id='erase-form']")
 
 
+def test_the_page_stays_short_and_the_button_reaches_what_it_does_not_show(client, monkeypatch):
+    monkeypatch.setattr(own, "SHOWN", 2)
+    story = factories.make_published()
+    made = [make_comment(story, email=EMAIL, message=f"كلام {number}") for number in range(5)]
+    shown = words(parse(client.get(listed())))
+    assert [each.message in shown for each in made] == [False, False, False, True, True]
+    assert "3" in shown
+    client.post(listed())
+    assert not Comment.objects.exclude(message="").exists()
+
+
 def test_all_are_erased_or_none(client, monkeypatch):
     make_comment(email=EMAIL)
     last = make_comment(email=EMAIL)
