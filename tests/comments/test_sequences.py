@@ -1,0 +1,599 @@
+"""Random sequences of everything that can happen to comments, beside a model of what must be true.
+
+The machine makes moves on the site and on its own plain record of each comment, asks after every
+step whether both say the same, and reads the database by SQL of its own.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, nullcontext
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+
+import hypothesis
+import pytest
+import time_machine
+from django.apps import apps
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
+from django.core import mail
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.utils import timezone, translation
+from django_tasks_db.models import DBTaskResult
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from articles.models import Article
+from comments import figures, statements
+from comments.models import (
+    APPROVING,
+    REFUSING,
+    Appeal,
+    Clause,
+    Comment,
+    Decision,
+    Mask,
+    Policy,
+    Remark,
+)
+from comments.models.masks import cover
+from comments.models.statements import TOLD_FOR
+from comments.personal_data import KEPT
+from newsportal.workflow import AUTHOR
+from tests import factories
+from tests.comments.factories import moderator_named
+
+pytestmark = pytest.mark.django_db
+
+START = datetime(2040, 1, 12, 9, tzinfo=UTC)  # after whatever the database was made with
+UNDO = timedelta(seconds=settings.COMMENT_UNDO_SECONDS)
+MODERATORS = ("first", "second", "third")
+AT_MOST = 6  # comments in one sequence
+SOURCES = {
+    "approve": ("pending",),
+    "second": ("pending",),
+    "reject": ("pending",),
+    "remove": ("approved",),
+    "reopen": ("approved", "rejected"),
+    "overturn": ("rejected",),
+    "resend": ("rejected",),
+    "withdraw": ("pending", "approved", "rejected"),
+    "erase": ("pending", "approved", "rejected", "withdrawn"),
+}
+
+TARGETS = {
+    "approve": "approved",
+    "second": "approved",
+    "reject": "rejected",
+    "remove": "rejected",
+    "reopen": "pending",
+    "overturn": "approved",
+}
+KINDS = {
+    "approve": "published",
+    "second": "published",
+    "overturn": "granted",
+    "reject": "refused",
+    "remove": "removed",
+}
+DAY = 86_400  # seconds
+STEPS = (1, 9, 10, 11, 3_600, 3 * DAY, 8 * DAY, 40 * DAY, 370 * DAY)
+
+DEEDS = {
+    "a_reader_writes": 2,
+    "an_author_sends_again": 2,
+    "an_author_takes_back": 1,
+    "an_author_appeals": 5,
+    "a_reader_reads": 1,
+    "a_card_is_opened": 2,
+    "a_moderator_decides": 10,
+    "a_moderator_answers_an_appeal": 5,
+    "a_moderator_covers_or_uncovers": 2,
+    "somebody_tampers": 1,
+    "the_policy_is_rewritten": 2,
+    "time_passes": 2,
+    "the_worker_runs": 5,
+    "what_is_old_is_purged": 1,
+}
+
+
+@dataclass(frozen=True)
+class Chance:
+    """What chance decides about one deed."""
+
+    at: int
+    person: int
+    number: int
+    is_yes: bool
+    is_stale: bool
+    is_wild: bool
+
+
+rarely = st.sampled_from([False, False, False, False, True])
+chances = st.builds(
+    Chance,
+    at=st.sampled_from(range(AT_MOST)),
+    person=st.sampled_from(range(len(MODERATORS))),
+    number=st.sampled_from(range(60)),
+    is_yes=st.booleans(),
+    is_stale=rarely,
+    is_wild=rarely,
+)
+
+
+@dataclass(eq=False)
+class Ruling:
+    """A decision, as the machine remembers it."""
+
+    key: int
+    name: str
+    by: str
+    made_at: datetime
+    code: str = ""
+    is_told: bool = False
+
+
+@dataclass(eq=False)
+class Objection:
+    """An appeal against one ruling."""
+
+    against: Ruling
+    outcome: str = ""
+    decided_at: datetime | None = None
+    is_told: bool = False
+
+
+@dataclass(eq=False)
+class Said:
+    """One comment: all that is true of it."""
+
+    key: int
+    words: str
+    language: str
+    is_risky: bool
+    created_at: datetime
+    email: str = ""
+    mark: int = 0
+    sendings: int = 0
+    status: str = "pending"
+    version: int = 1
+    last: Ruling | None = None
+    trail: list[Ruling] = field(default_factory=list)
+    objections: list[Objection] = field(default_factory=list)
+    is_covered: bool = False
+
+    @property
+    def stage(self) -> tuple:
+        """What somebody who has it on a screen has seen of it."""
+        return self.status, self.version, id(self.last), self.is_risky
+
+    @property
+    def is_half_approved(self) -> bool:
+        """Whether a first approval waits for a second one."""
+        return self.status == "pending" and bool(self.last) and self.last.name in APPROVING
+
+    def is_open(self, objection: Objection) -> bool:
+        """Whether an appeal waits, and what it contests still stands."""
+        is_standing = self.status == "rejected" and self.last is objection.against
+        return not objection.outcome and is_standing
+
+    def is_settled(self, before: datetime) -> bool:
+        """Whether nothing has happened to it since, and nothing waits."""
+        ruled = self.last.made_at < before if self.last else self.status == "withdrawn"
+        answered = all(
+            each.decided_at is None or each.decided_at < before for each in self.objections
+        )
+        is_waiting = self.status == "pending" or any(map(self.is_open, self.objections))
+        return self.created_at < before and ruled and answered and not is_waiting
+
+    def tell(self, now: datetime) -> Iterator[tuple[str, str]]:
+        """To whom and of what a worker writes now; it does so once."""
+        if not self.email or self.status not in ("approved", "rejected"):
+            return
+        upheld = [each for each in self.objections if each.outcome == "upheld"]
+        stands = [each for each in upheld if each.against is self.last]
+        for news, moment in [(self.last, self.last.made_at)] + [(x, x.decided_at) for x in stands]:
+            if now - TOLD_FOR < moment <= now - UNDO and not news.is_told:
+                news.is_told = True
+                kind = "upheld" if news in stands else KINDS[news.name]
+                with translation.override(self.language):
+                    yield self.email, statements.subject_of(kind, Comment(pk=self.key))
+
+
+def fetch(sql: str) -> list[tuple]:
+    """Rows by SQL that owes nothing to the code under test."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall()
+
+
+class Newsroom(RuleBasedStateMachine):
+    """Readers, three moderators, an editor, a worker and a clock."""
+
+    staff: dict[str, User]
+    story: Article
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ends = ExitStack()
+        self.ends.enter_context(transaction.atomic())
+        self.ends.callback(transaction.set_rollback, True)
+        self.clock = self.ends.enter_context(time_machine.travel(START, tick=False))
+        cache.clear()
+        mail.outbox = []
+        self.said: list[Said] = []
+        self.seen: dict[int, tuple[Comment, tuple]] = {}
+        self.erased: list[str] = []
+
+    def teardown(self) -> None:
+        """Look at the pages once more, then leave nothing behind."""
+        self.a_reader_reads()
+        self.ends.close()
+
+    # -- help --------------------------------------------------------------------------------------
+
+    def pick(self, chance: Chance, status: str = "") -> Said:
+        """One of the comments; of those with `status`, unless chance is wild."""
+        fitting = [said for said in self.said if said.status == status and not chance.is_wild]
+        choices = fitting or self.said
+        return choices[chance.at % len(choices)]
+
+    def new_words(self, said: Said) -> str:
+        """Words that stand nowhere else; the second one can be masked."""
+        said.sendings += 1
+        return f"open{said.mark}n{said.sendings} secret{said.mark}n{said.sendings}"
+
+    def load(self, said: Said, is_stale: bool) -> tuple[Comment, tuple]:
+        """The comment as it is, or as somebody has it on a screen; and at which stage."""
+        row, stage = self.seen.get(said.key, (None, ())) if is_stale else (None, ())
+        return (copy(row), stage) if row else (Comment.objects.get(pk=said.key), said.stage)
+
+    def attempt(self, expected: str, deed: Callable, *args: Any, **given: Any) -> bool:
+        """Do it; True when it was done. It is refused for what is `expected`, or for nothing."""
+        try:
+            with transaction.atomic():
+                deed(*args, **given)
+            told = ""
+        except ValidationError as error:
+            told = error.code
+        except PermissionDenied:
+            told = "denied"
+        assert told == expected
+        return not told
+
+    # -- readers -----------------------------------------------------------------------------------
+
+    @initialize()
+    def some_have_written(self) -> None:
+        """Three comments to begin with, one of them at legal risk."""
+        for is_risky in (False, True, False):
+            self.write("ar", is_risky, has_email=True)
+
+    @rule(
+        what=st.sampled_from([name for name, weight in DEEDS.items() for _each in range(weight)]),
+        chance=chances,
+    )
+    def something_happens(self, what: str, chance: Chance) -> None:
+        """One rule for all: of many rules Hypothesis leaves half out of each sequence."""
+        getattr(self, what)(chance)
+
+    def a_reader_writes(self, chance: Chance) -> None:
+        if len(self.said) < AT_MOST:
+            language = "fr" if chance.is_wild else "ar"
+            self.write(language, chance.is_yes, has_email=chance.number % 3 > 0)
+
+    def write(self, language: str, is_risky: bool, has_email: bool) -> None:
+        """One comment more."""
+        mark = len(self.said) + 1
+        said = Said(0, "", language, is_risky, timezone.now(), mark=mark)
+        said.email = f"author{mark}@example.org" if has_email else ""
+        said.words = self.new_words(said)
+        row = Comment(article=self.story, language=language, is_legal_risk=is_risky)
+        row.message, row.email = said.words, said.email
+        row.save()
+        said.key = row.pk
+        self.said.append(said)
+
+    def an_author_sends_again(self, chance: Chance) -> None:
+        said = self.pick(chance, "rejected")
+        if said.status != "rejected" and not chance.is_wild:
+            self.a_moderator_decides(chance)
+            return
+        row, stage = self.load(said, chance.is_stale)
+        words, risk = self.new_words(said), (None, True, False)[chance.number % 3]
+        expected = self.expect(said, stage, "resend")
+        if self.attempt(expected, row.resend, by=AUTHOR, message=words, is_legal_risk=risk):
+            said.status, said.last, said.is_covered = "pending", None, False
+            said.words, said.version = words, said.version + 1
+            said.is_risky = said.is_risky if risk is None else risk
+
+    def an_author_takes_back(self, chance: Chance) -> None:
+        said = self.pick(chance)
+        row, stage = self.load(said, chance.is_stale)
+        if chance.is_yes:
+            if self.attempt(self.expect(said, stage, "withdraw"), row.withdraw, by=AUTHOR):
+                said.status = "withdrawn"
+        elif self.attempt(self.expect(said, stage, "erase"), row.erase, by=AUTHOR):
+            self.forget(said)
+            self.nothing_is_left()
+
+    def forget(self, said: Said) -> None:
+        """What erasing does to a comment."""
+        self.erased += [f"{word}{said.mark}n" for word in ("open", "secret", "answer")]
+        self.erased += [said.email] if said.email else []
+        said.version += bool(said.words)
+        said.status, said.words, said.email, said.is_covered = "withdrawn", "", "", False
+
+    def an_author_appeals(self, chance: Chance) -> None:
+        said = self.pick(chance, "rejected")
+        if said.status != "rejected" and not chance.is_wild:
+            self.a_moderator_decides(chance)
+            return
+        row, _stage = self.load(said, chance.is_stale)
+        expected = ""
+        if said.status != "rejected" or row.decision_id != said.last.key:
+            expected = "not_refused"
+        elif any(each.against is said.last for each in said.objections):
+            expected = "appealed_already"
+        if self.attempt(expected, Appeal.lodge, row, f"why {said.words}"):
+            said.objections.append(Objection(said.last))
+
+    def a_reader_reads(self, _chance: Chance | None = None) -> None:
+        for language in ("ar", "fr"):
+            expected = [
+                (said.key, said.words.split()[: 1 if said.is_covered else 2])
+                for said in self.said
+                if said.status == "approved" and said.language == language
+            ]
+            page = Client().get(self.story.url_in(language)).content.decode()
+            parts = re.split(r'id="comment-(?=\d)', page.split('id="comment-form"')[0])[1:]
+            shown = [
+                (int(re.match(r"\d+", part)[0]), re.findall(r"(?:open|secret)\w+", part))
+                for part in parts
+            ]
+            assert shown == expected
+
+    # -- moderators --------------------------------------------------------------------------------
+
+    def expect(self, said: Said, stage: tuple, move: str, who: str = "") -> str:
+        """Why this move is refused, in the order in which it is asked; '' when it is made."""
+        if stage != said.stage or said.status not in SOURCES[move]:
+            return "stale_move"
+        is_own = said.last is not None and said.last.by == who
+        if move == "approve" and said.is_half_approved:
+            return "second_needed"
+        if move == "second" and not said.is_half_approved:
+            return "first_needed"
+        if move in ("second", "overturn") and is_own:
+            return "other_person_needed"
+        return "resent_already" if move == "resend" and said.version > 1 else ""
+
+    def note(self, said: Said, move: str, who: str, code: str = "") -> None:
+        """What a decision does."""
+        if move == "overturn":
+            for each in said.objections:
+                if said.is_open(each):
+                    each.outcome, each.decided_at = "overturned", timezone.now()
+        key = Decision.objects.filter(comment=said.key).order_by("pk").last().pk
+        said.last = Ruling(key, move, who, timezone.now(), code)
+        said.trail.append(said.last)
+        is_half = said.is_risky and move in ("approve", "overturn")
+        said.status = "pending" if is_half else TARGETS[move]
+
+    def a_card_is_opened(self, chance: Chance) -> None:
+        said = self.pick(chance)
+        self.seen[said.key] = Comment.objects.get(pk=said.key), said.stage
+
+    def a_moderator_decides(self, chance: Chance) -> None:
+        said, who = self.pick(chance), MODERATORS[chance.person]
+        moves = [
+            name
+            for name in TARGETS
+            if chance.is_wild or self.expect(said, said.stage, name, who) == ""
+        ]
+        if not moves:
+            return
+        move = moves[chance.number % len(moves)]
+        row, stage = self.load(said, chance.is_stale)
+        expected, code, given = self.expect(said, stage, move, who), "", {}
+        if move in REFUSING:
+            clauses = list(Clause.objects.select_related("policy").order_by("-pk"))
+            chosen = clauses[chance.number % len(clauses)]
+            given, code = {"clause": chosen}, chosen.code
+            if chosen.policy.status == "draft":
+                expected = "clause_not_in_force"
+        given |= {"by": self.staff[who], "note": f"on {said.words}"}
+        if self.attempt(expected, row.perform, move, **given):
+            self.note(said, move, who, code)
+
+    def a_moderator_answers_an_appeal(self, chance: Chance) -> None:
+        contested = [(said, each) for said in self.said for each in said.objections]
+        is_open = [pair for pair in contested if pair[0].is_open(pair[1])]
+        choices = contested if chance.is_wild or not is_open else is_open
+        if not choices:
+            return
+        said, objection = choices[chance.number % len(choices)]
+        who = MODERATORS[chance.person]
+        rows = Appeal.objects.filter(comment=said.key).order_by("pk")
+        row = rows[said.objections.index(objection)]
+        expected = "" if said.is_open(objection) else "stale_move"
+        expected = "denied" if objection.against.by == who else expected
+        deed = row.overturn if chance.is_yes else row.uphold
+        if not self.attempt(expected, deed, by=self.staff[who], reply=f"answer{said.mark}n"):
+            return
+        if chance.is_yes:
+            self.note(said, "overturn", who)
+        else:
+            objection.outcome, objection.decided_at = "upheld", timezone.now()
+
+    def a_moderator_covers_or_uncovers(self, chance: Chance) -> None:
+        said, by = self.pick(chance), self.staff[MODERATORS[chance.person]]
+        if said.is_covered and chance.is_yes:
+            Mask.objects.standing().on(said.key).get().lift(by=by)
+            said.is_covered = False
+            return
+        row, stage = self.load(said, chance.is_stale)
+        expected = "covered_already" if said.is_covered else ""
+        if stage[1] != said.version or said.status == "withdrawn":
+            expected = "stale_move"
+        start = max(row.message.find("secret"), 0)
+        if self.attempt(expected, cover, row, "message", start, 10_000, by=by):
+            said.is_covered = True
+            Remark.objects.create(comment_id=said.key, by=by, text=f"see {said.words}")
+
+    def somebody_tampers(self, chance: Chance) -> None:
+        """Nothing becomes public by writing the status, whichever decision is named."""
+        said, last = self.pick(chance), Decision.objects.order_by("pk").last()
+        if said.status == "approved":
+            return
+        given = {"decision": last} if chance.is_yes and last else {}
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Comment.objects.filter(pk=said.key).update(status="approved", **given)
+
+    # -- the house ---------------------------------------------------------------------------------
+
+    def the_policy_is_rewritten(self, chance: Chance) -> None:
+        """A draft is begun, then posted or thrown away."""
+        draft = Policy.objects.filter(status="draft").first()
+        if draft is None:
+            Policy.begin(by=self.staff["editor"])
+            self.attempt("draft_exists", Policy.begin, by=self.staff["editor"])
+        elif chance.is_yes:
+            draft.publish(by=self.staff["editor"])
+        else:
+            draft.delete()
+
+    def time_passes(self, chance: Chance) -> None:
+        self.clock.shift(STEPS[chance.number % len(STEPS)])
+
+    def the_worker_runs(self, chance: Chance) -> None:
+        """The mails that are due leave, each once; what a silent server swallows never leaves."""
+        if chance.is_yes:
+            self.clock.shift(settings.COMMENT_UNDO_SECONDS)
+        due = [each for said in self.said for each in said.tell(timezone.now())]
+        mail.outbox.clear()
+        silence = patch.object(EmailBackend, "send_messages", side_effect=TimeoutError)
+        with silence if chance.is_wild else nullcontext():
+            statements.send_due(timezone.now())
+        sent = sorted((each.to[0], each.subject.split(" – ")[0]) for each in mail.outbox)
+        assert sent == ([] if chance.is_wild else sorted(due))
+        assert not any(re.search(r"(open|secret)\d", each.body) for each in mail.outbox)
+
+    def what_is_old_is_purged(self, chance: Chance) -> None:
+        if chance.is_yes:
+            self.clock.shift(95 * DAY)
+        now = timezone.now()
+        for said in self.said:
+            is_spent = said.is_settled(now - timedelta(days=settings.KEEP_WITHDRAWN_COMMENT_DAYS))
+            if is_spent and said.status == "withdrawn" and said.words:
+                self.forget(said)
+            elif said.is_settled(now - timedelta(days=settings.KEEP_COMMENT_EMAIL_DAYS)):
+                said.email = ""
+        for each in KEPT:
+            each.purge_due(now)
+        self.nothing_is_left()
+
+    # -- what is true after every step -------------------------------------------------------------
+
+    @invariant()
+    def the_rows_are_as_they_should_be(self) -> None:
+        columns = "id, status, message, email, words_version, is_legal_risk"
+        rows = fetch(f"SELECT {columns} FROM comments_comment ORDER BY id")
+        assert [(*row[:5], bool(row[5])) for row in rows] == [
+            (each.key, each.status, each.words, each.email, each.version, each.is_risky)
+            for each in self.said
+        ]
+
+    @invariant()
+    def nothing_is_public_without_its_decisions(self) -> None:
+        trails: dict[int, list[tuple[int, str, int, int]]] = {}
+        columns = "comment_id, id, ruling, by_id, words_version"
+        for key, *ruling in fetch(f"SELECT {columns} FROM comments_decision ORDER BY id"):
+            trails.setdefault(key, []).append(ruling)
+        public = "SELECT id, decision_id, words_version, is_legal_risk FROM comments_comment"
+        for key, decision, version, is_risky in fetch(f"{public} WHERE status = 'approved'"):
+            last = trails[key][-1]
+            assert last[0] == decision
+            assert last[3] == version
+            assert last[1] in ("approve", "overturn", "second")
+            if is_risky or last[1] == "second":
+                first = trails[key][-2]
+                assert last[1] == "second"
+                assert first[1] in ("approve", "overturn")
+                assert first[3] == version
+                assert first[2] != last[2]
+        remembered = {
+            each.key: [one.name for one in each.trail] for each in self.said if each.trail
+        }
+        assert {key: [one[1] for one in trail] for key, trail in trails.items()} == remembered
+
+    @invariant()
+    def nobody_judges_their_own_refusal(self) -> None:
+        own = fetch(
+            "SELECT a.id FROM comments_appeal a JOIN comments_decision d ON d.id = a.decision_id"
+            " WHERE a.decided_by_id = d.by_id"
+        )
+        assert own == []
+
+    @invariant()
+    def the_figures_add_up(self) -> None:
+        total, months = figures.gather(timezone.now())
+        states = Counter(each.status for each in self.said)
+        objections = [(said, each) for said in self.said for each in said.objections]
+        outcomes = Counter(each.outcome for _said, each in objections)
+        expected = {
+            "received": len(self.said),
+            "published": states["approved"],
+            "refused": states["rejected"],
+            "withdrawn": states["withdrawn"],
+            "waiting": states["pending"],
+            "by_clause": Counter(each.last.code for each in self.said if each.status == "rejected"),
+            "decided": sum(bool(each.trail) for each in self.said),
+            "appeals": len(objections),
+            "granted": outcomes["overturned"],
+            "upheld": outcomes["upheld"],
+            "open_appeals": sum(said.is_open(each) for said, each in objections),
+        }
+        for name, count in expected.items():
+            assert getattr(total, name) == count, name
+            parts = [getattr(month, name) for month in months]
+            assert sum(parts, type(count)()) == count, name
+
+    def nothing_is_left(self) -> None:
+        """No table holds a word or an address of what was erased."""
+        for model in (*apps.get_app_config("comments").get_models(), LogEntry, DBTaskResult):
+            held = str(list(model._base_manager.values_list()))
+            for token in self.erased:
+                assert token not in held, (model, token)
+
+
+def test_whatever_happens_in_whatever_order():
+    """The same sequences in every run."""
+    Newsroom.staff = {name: moderator_named(name) for name in MODERATORS}
+    Newsroom.staff["editor"] = factories.make_user("editor", role="editor")
+    Newsroom.story = factories.make_published(languages=("fr",))
+    profile = hypothesis.settings(
+        max_examples=25,
+        stateful_step_count=40,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[hypothesis.Phase.generate],  # a failure is told as it is: shrinking takes minutes
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    run_state_machine_as_test(Newsroom, settings=profile)
