@@ -4,6 +4,7 @@ Production means that SITE_URL starts with https://: then a secret key and the a
 required, cookies are secure and static files are hashed. Otherwise it is a local newsroom.
 """
 
+import contextlib
 import hmac
 import ipaddress
 import os
@@ -46,8 +47,13 @@ def local_secret_key() -> str:
     """The key of a local newsroom: made once, kept in DATA_DIR, readable by its owner only."""
     path = DATA_DIR / "secret_key"
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(get_random_secret_key(), encoding="ascii")
+        # Of two processes that begin at once the first to link its key has made it for both.
+        own = DATA_DIR / f".secret_key.{os.getpid()}"
+        own.touch(mode=0o600)
+        own.write_text(get_random_secret_key(), encoding="ascii")
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(own)
+        own.unlink()
     return path.read_text(encoding="ascii")
 
 
