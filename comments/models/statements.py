@@ -34,7 +34,9 @@ class StatementQuerySet(models.QuerySet):
             appeal__comment__decision_id=F("appeal__decision_id"),
             appeal__comment__status=Comment.Status.REJECTED,
         ) & ~Q(appeal__comment__email="")
-        kept = Q(notice__outcome=Notice.Outcome.KEPT)
+        kept = Q(
+            notice__outcome=Notice.Outcome.KEPT, notice__comment__status=Comment.Status.APPROVED
+        )
         removed = Q(notice__removal_id=F("notice__comment__decision_id"))
         answered = (kept | removed) & ~Q(notice__email="")
         return self.filter(decided | upheld | answered)

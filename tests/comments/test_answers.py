@@ -107,6 +107,14 @@ def test_what_is_no_longer_true_is_not_told(way, story, outbox, moderator, moder
     assert Statement.objects.get(notice=notice).status == "void"
 
 
+def test_nobody_is_told_that_what_has_gone_stays(story, outbox, moderator):
+    notice = report(story)
+    Notice.keep(notice.comment, by=moderator)
+    notice.comment.withdraw(by=AUTHOR)
+    assert tick() == 0
+    assert Statement.objects.get(notice=notice).status == "void"
+
+
 def test_an_author_who_takes_a_removed_comment_back_changes_no_answer(story, outbox, moderator):
     notice = report(story)
     notice.comment.remove(by=moderator, clause=a_clause())
