@@ -5,6 +5,7 @@ story that comes in meanwhile moves nobody's page.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
+
+from newsportal.arabic import fold
 
 _KEY = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)_(\d{1,18})", re.ASCII)
 _TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -90,18 +93,18 @@ def _page(request: HttpRequest, rows: list[Any], *, has_newer: bool, has_older: 
     )
 
 
-def numbered_page_of(queryset: QuerySet, request: HttpRequest, size: int = 0) -> Page:
-    """The page of `queryset` whose number is in `page`: for searches, which end soon.
+def numbered_page_of(found: Sequence[Any], request: HttpRequest, size: int = 0) -> Page:
+    """The page of `found` whose number is in `page`, in any digits: for searches, which end soon.
 
     Raises Http404 for anything but a number up to LAST_NUMBERED_PAGE.
     """
     size = size or settings.LIST_PAGE_SIZE
-    text = request.GET.get("page") or "1"
+    text = fold(request.GET.get("page") or "1")
     number = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0
     if not 1 <= number <= LAST_NUMBERED_PAGE:
         raise Http404("no such page")
     start = (number - 1) * size
-    rows = list(queryset[start : start + size + 1])
+    rows = list(found[start : start + size + 1])
     if number > 1 and not rows:
         raise Http404("no such page")
     has_older = len(rows) > size and number < LAST_NUMBERED_PAGE

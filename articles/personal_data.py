@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import RateCount
+from articles.models import RateCount, VainSearch
+from articles.search.vain import monday_of
 from newsportal.retention import DataClass, days_before
 
 KEPT = (
@@ -18,6 +19,20 @@ KEPT = (
         held=RateCount.objects.all,
         due=lambda now: RateCount.objects.filter(
             hour_at__lt=days_before("KEEP_RATE_COUNT_DAYS", now)
+        ),
+    ),
+    DataClass(
+        name="articles.searches",
+        what=_("Words that were searched for and not found, and how often in a week"),
+        why=_(
+            "So that the newsroom learns what is looked for. Nothing says who searched; addresses "
+            "and long numbers are taken out before."
+        ),
+        until=_("after the week in which they were searched for"),
+        keeps="KEEP_VAIN_SEARCH_DAYS",
+        held=VainSearch.objects.all,
+        due=lambda now: VainSearch.objects.filter(
+            week__lt=monday_of(days_before("KEEP_VAIN_SEARCH_DAYS", now))
         ),
     ),
 )

@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 
 from articles import feeds
 from articles.api import views as api
-from articles.views import lists, pages, stories
+from articles.views import lists, pages, searching, stories
 
 
 class TwoDigits:
@@ -52,7 +52,7 @@ urlpatterns = [
     path("author/<word:slug>/", lists.author, name="author"),
     path("source/<word:slug>/", lists.source, name="source"),
     path("archive/<four:year>/<two:month>/<two:day>/", lists.archive_day, name="archive_day"),
-    path("search/", lists.search, name="search"),
+    path("search/", searching.search, name="search"),
     path("corrections/", pages.corrections, name="corrections"),
     path("about/", pages.about, name="about"),
     path("accessibility/", pages.accessibility, name="accessibility"),

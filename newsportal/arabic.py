@@ -10,12 +10,16 @@ its own, `readings` gives both stems, so that a search for سوريا finds وس
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 _MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff"
 _DROPPED = re.compile(
     # Vowel marks, tatweel, hamza on the line; zero width, bidi controls, soft hyphen, accents.
     f"[{_MARKS}\u0621\u0640\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff\u0300-\u036f]"
+)
+_ORNAMENTS = re.compile(
+    f"[{_MARKS}\u0640\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 )
 _LETTERS = str.maketrans(
     {
@@ -137,6 +141,11 @@ def _families() -> dict[str, str]:
     for family in _FAMILIES.replace("\n", "|").strip("|").split("|"):
         head, *others = fold(family).split()
         forms |= dict.fromkeys((head, *others), head)
+    # Of so short a word no ending is taken off by rule: صيدا is not صيد. Of these one may.
+    short = {each for each in forms.values() if len(each) == 3 and each[-1] not in "اهو"}
+    for head in short - {"دور"}:  # دوران is a word of its own
+        for ending in ("ان", "ين", "ا"):  # the dual, and the object written without its marks
+            forms.setdefault(f"{head}{ending}", head)
     return forms
 
 
@@ -179,8 +188,25 @@ def _arabic_stem(word: str) -> str:
 _UNDIVIDED = {_arabic_stem(word) for word in (*_FORMS.values(), *_WHOLE.split())}
 
 
-def _latin_stem(word: str) -> str:
-    """Take off the plural of an English or French word, and no more."""
+_VOWEL = re.compile("[aeiouy]").search
+
+
+def _latin_readings(word: str) -> list[str]:
+    """The stem of an English or French word: without its plural, its past or its -ing.
+
+    Then those that only a dictionary could tell from it: voting is vote, économies is économie.
+    """
+    bare = _without_plural(word)
+    for suffix in ("ing", "ed"):
+        left = bare[: -len(suffix)]
+        if bare.endswith(suffix) and len(left) >= 3 and not left.endswith("e") and _VOWEL(left):
+            if left[-1] == left[-2] and left[-1] not in "aeiouls":
+                return [left[:-1]]  # planned is plan, called is call
+            return [left, f"{left}e"]
+    return [bare, f"{bare[:-1]}ie"] if word.endswith("ies") and bare != word else [bare]
+
+
+def _without_plural(word: str) -> str:
     if len(word) < 4 or not word.endswith(("s", "x")) or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("eaux"):
@@ -195,7 +221,11 @@ def _latin_stem(word: str) -> str:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Return the stem of one folded word."""
-    return _arabic_stem(word) if "\u0600" <= word[:1] <= "\u06ff" else _latin_stem(word)
+    return _arabic_stem(word) if _is_arabic(word) else _latin_readings(word)[0]
+
+
+def _is_arabic(word: str) -> bool:
+    return "\u0600" <= word[:1] <= "\u06ff"
 
 
 @lru_cache(maxsize=50_000)
@@ -205,6 +235,8 @@ def readings(word: str) -> tuple[str, ...]:
     A word may begin with one of و، ف، ب، ل، ك as a word of its own. An index keeps all readings,
     a query is content with any of them.
     """
+    if not _is_arabic(word):
+        return tuple(_latin_readings(word))
     found = [stem(word)]
     for _step in range(_PARTICLES_AT_MOST):
         is_article = word.startswith("لل") and len(word) > 4  # للجنة is ل + اللجنة
@@ -223,7 +255,8 @@ _STOP_WORDS = frozenset(
         من في عن مع إلى حتى منذ عند لدى بين بعد قبل خلال عبر هذا هذه هذان هؤلاء ذلك تلك التي الذي
         الذين اللذين اللواتي إن أن انه انها إذا إذ ثم أو أم لا لم لن ما ماذا لماذا هل هو هي هم هن
         هما نحن أنا أنت كان كانت كانوا يكون تكون قد لقد كل بعض كما لكن بل أي أيضا فقط هناك هنا حيث
-        كيف متى أين لأن فيه فيها منه منها عنه عنها له لها لهم به بها بهم عليه عليها عليهم إليه
+        كم ماهي ماهو كيف متى أين لأن فيه فيها منه منها عنه عنها له لها لهم به بها بهم عليه عليها
+        عليهم إليه
         إليها إليهم معه معها بينهم أما إنما لو لولا ليس ليست كي سوف جدا ال
         """
     ).split()
@@ -246,6 +279,38 @@ def _is_empty(word: str) -> bool:
     if len(word) == 1:
         return not word.isdecimal()
     return word in _STOP_WORDS or (word[0] in "وف" and word[1:] in _STOP_WORDS)
+
+
+def word_spans(text: str) -> list[tuple[int, int, str]]:
+    """Return the words of `text`, each with where it begins and ends in the original spelling."""
+    # Tatweel for what is left out: it folds to nothing and keeps every other place.
+    plain = _CASE_ENDING.sub(lambda ending: "\u0640" * len(ending[0]), text)
+    plain = _RAW_STOP_WORD.sub(lambda word: " " * len(word[0]), plain)
+    folded, offsets = fold_with_offsets(plain)
+    found = []
+    for match in _WORD.finditer(folded):
+        start, end = match.span()
+        cuts = [start, *(name.start() for name in _NAME_WITH_GOD.finditer(folded, start, end)), end]
+        for first, last in pairwise(cuts):
+            word = folded[first:last]
+            if not _is_empty(word):
+                stop = _end_of_word(text, offsets[last - 1] + 1)
+                found.append((offsets[first], stop, word))
+    return found
+
+
+def plain_form(word: str) -> str:
+    """Return `word` as it is usually written: without vowel marks, tatweel and invisible signs."""
+    return _ORNAMENTS.sub("", word)
+
+
+def _end_of_word(text: str, place: int) -> int:
+    """The place behind the marks and the case ending that belong to the letter before `place`."""
+    ending = _CASE_ENDING.match(text, place)
+    place = ending.end() if ending else place
+    while place < len(text) and text[place] not in " \n" and not fold(text[place]):
+        place += 1
+    return place
 
 
 def analyse(text: str) -> list[str]:

@@ -79,6 +79,8 @@ ROLES = (
             "articles.Ticker": RULE,
             "articles.SiteProfile": (*WRITE, "quiet"),
             "articles.SocialLink": RULE,
+            "articles.Synonym": RULE,
+            "articles.VainSearch": ("view", "delete"),
             # The policy is the newsroom's word; those who decide by it do not write it.
             "comments.Policy": RULE,
             "comments.Clause": RULE,

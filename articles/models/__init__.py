@@ -2,7 +2,9 @@
 
 from .corrections import Correction
 from .desk import Author, FormerSlug, Section, Source, Tag
+from .index import SearchEntry, SearchWord, Synonym, VainSearch
 from .limits import RateCount
+from .loading import LoadedStory
 from .photos import Photo
 from .reads import ReadCount
 from .site import SiteProfile, SocialLink, StaffPreference
@@ -15,15 +17,20 @@ __all__ = [
     "Byline",
     "Correction",
     "FormerSlug",
+    "LoadedStory",
     "Photo",
     "RateCount",
     "ReadCount",
+    "SearchEntry",
+    "SearchWord",
     "Section",
     "SiteProfile",
     "SocialLink",
     "Source",
     "StaffPreference",
+    "Synonym",
     "Tag",
     "Ticker",
     "Translation",
+    "VainSearch",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
+from articles.search.index import names_changed
 from articles.uploads import PictureField, source_logo_path
 
 
@@ -51,7 +52,7 @@ class Slugged(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and remember the slug that it had."""
+        """Save, remember the slug that it had, and let stories be found by a new name."""
         with transaction.atomic():
             stored = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
             super().save(*args, **kwargs)
@@ -59,10 +60,16 @@ class Slugged(models.Model):
                 former = FormerSlug.objects.filter(model=self._named())
                 former.filter(slug__in=[self.slug, stored.slug]).delete()
                 FormerSlug.objects.create(model=self._named(), slug=stored.slug, row=self.pk)
+            if stored is not None and stored.names() != self.names():
+                names_changed(self.articles)  # type: ignore[attr-defined]
 
     def get_absolute_url(self) -> str:
         """Its page in the active language; the route is named like the model."""
         return reverse(self._named(), args=[self.slug])
+
+    def names(self) -> list[str]:
+        """Its name in every language: what its stories are found by."""
+        return [getattr(self, f"name_{code}") or "" for code, _name in settings.LANGUAGES]
 
     @classmethod
     def _named(cls) -> str:
@@ -99,11 +106,26 @@ class Section(Slugged):
         return self.name or self.slug
 
 
+class TagQuerySet(models.QuerySet):
+    """Tags, which stories are no longer found by when they are gone."""
+
+    def delete(self) -> Any:
+        """Delete, and take the names out of the stories' entries."""
+        with transaction.atomic():
+            keys = list(self.filter(articles__isnull=False).values_list("articles", flat=True))
+            done = super().delete()
+            stories = Tag._meta.get_field("articles").related_model._base_manager
+            names_changed(stories.filter(pk__in=keys))
+        return done
+
+
 class Tag(Slugged):
     """What a story is about."""
 
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(_("slug"), max_length=80, unique=True, allow_unicode=True)
+
+    objects = TagQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tag")
@@ -112,6 +134,10 @@ class Tag(Slugged):
 
     def __str__(self) -> str:
         return self.name or self.slug
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete as the queryset does, with the name in the stories' entries."""
+        return Tag.objects.filter(pk=self.pk).delete()
 
 
 class Author(Slugged):

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.richtext import HtmlField
-from articles.search import index_words
+from articles.search.index import index_article
 from articles.slugs import article_slug
 from newsportal.workflow import Actor, Move, WorkflowModel, move_permissions, step
 
@@ -332,22 +332,23 @@ class Article(Discussion, WorkflowModel):
     # -- saving ----------------------------------------------------------------------------------
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save with one Translation row per language that has words, and the search words."""
+        """Save with one Translation row per language that has words, and the search entries."""
         with transaction.atomic():
             super().save(*args, **kwargs)
             self._put_off_record()
             self.reindex()
 
     def reindex(self) -> None:
-        """Make the Translation rows and their search words anew, in the story's transaction."""
-        for language in LANGUAGE_CODES:
-            has_words = any(self.text_in(language, name) for name in ("headline", "body"))
-            if has_words or language == self.original_language:
-                Translation.objects.update_or_create(
-                    article=self,
-                    language=language,
-                    defaults={"words": index_words(self, language)},
-                )
+        """Make the Translation rows and their search entries anew, in one transaction."""
+        with transaction.atomic():
+            self._lock()
+            editions = {row.language: row for row in Translation.objects.filter(article=self)}
+            for language in LANGUAGE_CODES:
+                has_words = any(self.text_in(language, name) for name in ("headline", "body"))
+                is_needed = has_words or language == self.original_language
+                if is_needed and language not in editions:
+                    editions[language] = self.translations.create(language=language)
+            index_article(self, editions.values())
 
     def _put_off_record(self) -> None:
         """Carry a changed wish into records whose moment has not come yet."""
@@ -451,7 +452,6 @@ class Translation(WorkflowModel):
         _("state"), max_length=8, choices=Status.choices, default=Status.WORKING, editable=False
     )
     published_at = models.DateTimeField(_("published at"), null=True, editable=False)
-    words = models.TextField(_("search words"), blank=True, editable=False)
 
     class Meta:
         verbose_name = _("translation")

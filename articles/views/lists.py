@@ -1,4 +1,4 @@
-"""Lists of stories: front page, section, tag, author, source, day and search."""
+"""Lists of stories: front page, section, tag, author, source and day."""
 
 from datetime import date, timedelta
 from itertools import groupby
@@ -16,8 +16,7 @@ from articles.archive import FIRST_YEAR, Month, day_url, start_of
 from articles.models import Article, Author, Section, Source, Tag
 from articles.models.desk import Slugged
 from articles.mostread import most_read
-from articles.paging import numbered_page_of, page_of
-from articles.search import SearchForm
+from articles.paging import page_of
 from newsportal.templatetags.reading import exactly, pattern
 
 COMPANIONS = 2
@@ -167,16 +166,3 @@ def _day_url(stories: Any) -> str:
     if printed_at is None:
         return ""
     return day_url(timezone.localdate(printed_at))
-
-
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """Stories with every word of the question, in the language of the page."""
-    form = SearchForm(request.GET if "q" in request.GET else None)
-    context: dict[str, Any] = {"form": form, "query": request.GET.get("q", "").strip()}
-    if form.is_valid() and form.cleaned_data["q"]:
-        page = numbered_page_of(form.results(get_language()).for_cards(), request)
-        is_all = not page.previous_page_url and not page.next_page_url
-        total = len(page.rows) if is_all else None
-        context |= {"results": page.rows, "total": total, **page.links()}
-    return render(request, "articles/search.html", context)

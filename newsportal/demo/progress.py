@@ -34,11 +34,21 @@ class Progress:
         self._began = time.monotonic()
         self._draw()
 
-    def step(self) -> None:
-        """One step of the stage is done."""
-        self._done += 1
+    def step(self, count: int = 1) -> None:
+        """So many steps of the stage are done."""
+        self._done += count
         self._draw()
-        if self._done == self._total and self.out:
+        if self._done == self._total:
+            self._tell()
+
+    def close(self) -> None:
+        """The stage is over, though fewer steps came than were announced."""
+        if self._done < self._total:
+            self._total = self._done
+            self._tell()
+
+    def _tell(self) -> None:
+        if self.out:
             seconds = time.monotonic() - self._began
             begin = "\r\x1b[K" if self.is_live else ""
             self.out.write(f"{begin}  {self._title}: {self._total} ({seconds:.1f} s)\n")

@@ -6,7 +6,17 @@ import sys
 
 import pytest
 
-from newsportal.arabic import analyse, fold, fold_with_offsets, index_tokens, readings, stem, words
+from newsportal.arabic import (
+    analyse,
+    fold,
+    fold_with_offsets,
+    index_tokens,
+    plain_form,
+    readings,
+    stem,
+    word_spans,
+    words,
+)
 
 
 def stem_of(word: str) -> str:
@@ -115,6 +125,11 @@ def test_ordinary_news_searches_meet(document, query):
         ("journaux", "journal"),
         ("cities", "city"),
         ("Élections", "election"),
+        ("planned", "plans"),
+        ("protesting", "protested"),
+        ("يومين", "يوم"),
+        ("الحربان", "حروب"),
+        ("رجلا", "رجال"),
     ],
 )
 def test_forms_of_one_word_share_their_stem(one, other):
@@ -153,6 +168,10 @@ def test_forms_of_one_word_share_their_stem(one, other):
         ("مصرف", "مصر"),
         ("عالم", "علم"),
         ("press", "pres"),
+        ("porte", "port"),
+        ("king", "ked"),
+        ("دوران", "دور"),
+        ("سنها", "سنة"),
     ],
 )
 def test_different_words_stay_apart(one, other):
@@ -171,6 +190,9 @@ def test_different_words_stay_apart(one, other):
         ("للاجئين", "لاجئ"),
         ("نصرالله", "نصر الله"),
         ("كوفيد-19", "كوفيد19"),
+        ("voting", "vote"),
+        ("The vote", "voted"),
+        ("économies", "économie"),
     ],
 )
 def test_an_index_holds_every_reading(document, query):
@@ -186,6 +208,17 @@ def test_an_index_holds_every_reading(document, query):
 def test_readings_do_not_take_words_apart(document, query):
     """The first letter of a word is no particle when the word is known to be whole."""
     assert not set(index_tokens(document)) & set(analyse(query))
+
+
+def test_words_know_where_they_stand_in_the_original():
+    """With their marks and case endings, two names written as one apart; as `words` finds them."""
+    text = "رئيساً لـلوزراءِ، نصرالله على عَاماً l’Élysée كوفيد-١٩ (وزراءُ)"
+    found = [(text[start:end], word) for start, end, word in word_spans(text)]
+    assert [word for _written, word in found] == words(text)
+    assert [written for written, _word in found] == [
+        "رئيساً", "لـلوزراءِ", "نصر", "الله", "عَاماً", "Élysée", "كوفيد", "١٩", "وزراءُ",
+    ]  # fmt: skip
+    assert plain_form("لـلوزراءِ") == "للوزراء"
 
 
 def test_words_that_say_nothing_are_left_out():

@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.core.management.commands.migrate import Command as MigrateCommand
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 
+from articles.search import index
 from newsportal import roles
 
 TABLES = {"auth_group", "auth_permission", "auth_group_permissions", "django_content_type"}
 
 
 class Command(MigrateCommand):
-    """Migrates, then grants the roles.
+    """Migrates, grants the roles and fills a search index that has just been made.
 
     The permissions are made by a signal after the last migration, so no migration can give them to
     a group; and a signal of our own would run once for every app and in no known order. Here they
@@ -27,3 +28,6 @@ class Command(MigrateCommand):
         using = options["database"]
         if set(connections[using].introspection.table_names()) >= TABLES:
             roles.grant(using)
+        if using == DEFAULT_DB_ALIAS and index.is_missing():
+            self.stdout.write("  Indexing the stories for the search ...")
+            index.rebuild()
