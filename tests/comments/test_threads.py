@@ -7,6 +7,7 @@ from django.utils import translation
 
 from comments import threads
 from comments.models import Comment
+from comments.models.masks import cover_passage
 from newsportal.workflow import AUTHOR
 from tests import factories
 from tests.comments.factories import (
@@ -304,3 +305,17 @@ def test_an_author_fares_as_with_any_comment(client, article, moderator2):
     assert reply.status == "approved"
     page = parse(client.get(article.get_absolute_url()))
     assert page.get_element_by_id(f"comment-{top.pk}").xpath(f".//li[@id='comment-{reply.pk}']")
+
+
+def test_what_is_covered_stays_covered_where_it_is_answered(client, article, moderator):
+    top = make_approved(article, name="هدى", message="رقمي 03123456 لمن يسأل")
+    cover_passage(top, "03123456", by=moderator)
+    reply = reply_to(top)
+    pages = [client.get(reverse("comment_reply", args=[article.pk, top.pk]))]
+    client.force_login(moderator)
+    pages += [client.get(reverse("admin:comments_comment_queue"))]
+    for page in pages:
+        said = words(parse(page))
+        assert "لمن يسأل" in said
+        assert "03123456" not in said
+    assert f"card-{reply.pk}" in pages[1].content.decode()
