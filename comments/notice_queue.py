@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from comments import live
+from comments import covering, live
 from comments.cards import Card, cards_for
 from comments.models import Clause, Comment, Notice, Trace, reported
 from comments.models.notices import MAY_DECIDE, check_reply
@@ -93,6 +93,7 @@ class NoticeDesk(Desk):
         assert_seen(comment, request.POST.get("words_version", ""))
         self._assert_waiting(comment, user)
         if name == "keep":
+            covering.assert_seen(comment, request.POST.get("covers"))
             seen = live.number_in(request.POST.get("notice", "")) or 0
             Notice.keep(comment, by=user, reply=reply, seen=seen)
             told = _("Comment %(number)s is kept. Its notices are answered.")

@@ -126,6 +126,7 @@ def test_bad_decisions_are_refused_and_change_nothing(staff, notice, editor, rep
         {"_move": "keep", "reply": "س" * 501},
         {"clause": a_clause().pk, "reply": "س" * 501},
         {"_move": "keep", "words_version": "2"},
+        {"_move": "keep", "covers": "77"},
         {"remark": " "},
         {},
     ):
