@@ -2,10 +2,11 @@
 
 import re
 import sqlite3
+import time
 from contextlib import closing
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.test_journeys import speak
 
@@ -156,6 +157,68 @@ def test_two_moderators_see_one_another_and_decide_nothing_twice(open_page, site
     expect(other.locator(f"#card-{third}")).to_be_focused()
     decided = f"SELECT ruling FROM comments_decision WHERE comment_id IN ({first}, {second})"
     assert sorted(asked(site, decided)) == [("approve",), ("reject",)]
+
+
+PRESS = """([key, at]) => setTimeout(() => document.activeElement.dispatchEvent(
+new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true})), at - Date.now())"""
+
+
+def test_two_at_once_decide_each_of_twenty_comments_once(open_page, site, send):
+    """One approves and the other refuses what both have before them, in the same moment."""
+    story = send(20)
+    pages = {name: open_page(name) for name in ("moderator", "moderator2")}
+    requests = {name: [] for name in pages}
+    for name, page in pages.items():
+        speak(page, "en")
+        page.on("request", lambda request, name=name: requests[name].append(request))
+    cards = of_story(pages["moderator"], story)[:20]
+    with pages["moderator"].expect_response("**/queue/claim/"):
+        pages["moderator"].locator(f"#card-{cards[0]}").focus()
+    assert of_story(pages["moderator2"], story)[:20] == cards
+    reader = pages["moderator2"].locator(f"#card-{cards[0]} [data-reader]")
+    expect(reader).to_contain_text("Being read by \u2068moderator\u2069")
+    for card in cards:
+        for page in pages.values():
+            if page.locator(f"#card-{card}.is-gone").count():
+                continue  # the look at colleagues was faster
+            expect(page.locator(".queue__card.is-current")).to_have_attribute("data-comment", card)
+            page.locator(f"#card-{card}").focus()
+        at = time.time() * 1000 + 60
+        for page, key in zip(pages.values(), ("a", "1"), strict=True):
+            page.evaluate(PRESS, [key, at])
+        for page in pages.values():
+            page.wait_for_function(
+                "card => !document.querySelector(`#card-${card}:not(.is-gone)`)", arg=card
+            )
+            if page.locator(f"#card-{card}").count():
+                page.keyboard.press("j")
+    first, second = (decided(each) for each in requests.values())
+    assert sorted([*first[200], *second[200]]) == sorted(cards)
+    assert first[409] | second[409], "they never met"
+    for lost, other in ((first[409], "moderator2"), (second[409], "moderator")):
+        assert all(f", {other}, " in sentence for sentence in lost.values())
+    trails = asked(
+        site,
+        "SELECT comment_id, username FROM comments_decision d JOIN auth_user u ON u.id = d.by_id"
+        f" WHERE comment_id IN ({', '.join(cards)})",
+    )
+    winners = dict.fromkeys(first[200], "moderator") | dict.fromkeys(second[200], "moderator2")
+    assert sorted((str(key), by) for key, by in trails) == sorted(winners.items())
+    for page in pages.values():
+        assert not set(of_story(page, story)) & set(cards)
+
+
+def decided(requests: list[Request]) -> dict[int, dict[str, str]]:
+    """What was said to each decision: by status, then by the number of the comment."""
+    found: dict[int, dict[str, str]] = {200: {}, 409: {}}
+    for request in requests:
+        sent = request.post_data or ""
+        number = re.search(r'name="comment"\s+(\d+)', sent)
+        if number and "/queue/claim/" not in request.url:
+            answer = request.response()
+            told = answer.json()
+            found[answer.status][number[1]] = told.get("said") or told["errors"][0]
+    return found
 
 
 def test_a_server_that_is_away_loses_nothing(open_page, site, send):
