@@ -45,7 +45,7 @@ class SearchForm(forms.Form):
             sources, _("Source"), _("All sources"), _("There is no such source.")
         )
         self.fields["language"] = forms.ChoiceField(
-            label=_("Language of the stories"),
+            label=_("Language"),
             choices=[("", _("That of this page")), *settings.LANGUAGES],
             required=False,
             error_messages={"invalid_choice": _("There is no such language.")},
