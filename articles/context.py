@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 
 from articles.gather import Rows, fill
-from articles.models import Article, Section, SiteProfile, SocialLink
+from articles.models import Article, Section, ShareCard, SiteProfile, SocialLink
 from articles.tickers import line_up
 
 LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
@@ -73,6 +73,7 @@ class House:
 
     site: SiteProfile
     sections: Sequence[Section]
+    cards: dict[str, str]  # the site's share card by language
 
 
 def load_house() -> House:
@@ -87,16 +88,18 @@ def load_house() -> House:
         Section.objects.order_by("position", "pk").annotate(
             site_rows=Rows(site, "pk", "logo", "is_quiet", *SITE_COLUMNS),
             link_rows=Rows(links, "network", "url"),
+            card_rows=Rows(ShareCard.objects.of_the_site(), "language", "file"),
         )
     )
     if not sections:
-        return House(SiteProfile.load(), [])
+        return House(SiteProfile.load(), [], {})
     profile = SiteProfile.unnamed()
     for row in vars(sections[0])["site_rows"]:
         profile = SiteProfile(**row)
     rows = vars(sections[0])["link_rows"]
     fill(profile, "social_links", (SocialLink(profile=profile, **row) for row in rows))
-    return House(profile, sections)
+    cards = {row["language"]: row["file"] for row in vars(sections[0])["card_rows"]}
+    return House(profile, sections, cards)
 
 
 def reader(request: HttpRequest) -> dict[str, Any]:
@@ -109,6 +112,7 @@ def reader(request: HttpRequest) -> dict[str, Any]:
     return {
         "site": SimpleLazyObject(lambda: house.site),
         "sections": _lazily(lambda: house.sections),
+        "site_cards": SimpleLazyObject(lambda: house.cards),
         "ticker_lines": _lazily(lambda: line_up(language)),
         "today": timezone.localdate(),
         "site_url": settings.SITE_URL,

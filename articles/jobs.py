@@ -22,7 +22,7 @@ from django_tasks_db.models import DBTaskResult
 PHOTO, CARD, SWEEP = -10, -20, -30
 
 
-def waiting(job: Any) -> set[int]:
+def waiting(job: Any) -> set[Any]:
     """The first argument of every `job` that is queued or running."""
     rows = DBTaskResult.objects.filter(
         task_path=job.module_path, status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING]
@@ -49,7 +49,11 @@ def clear(names: list[str]) -> None:
 
 
 def is_used(name: str) -> bool:
-    """Whether a photo or one of its cuts is stored under `name`."""
+    """Whether a photo, one of its cuts or a share card is stored under `name`."""
     folder = posixpath.dirname(name)
     photos = apps.get_model("articles", "Photo").objects
-    return photos.filter(Q(image=name) | Q(cut_folder=folder)).exists()
+    cards = apps.get_model("articles", "ShareCard").objects
+    return (
+        photos.filter(Q(image=name) | Q(cut_folder=folder)).exists()
+        or cards.filter(file=name).exists()
+    )

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import OuterRef
 
 from articles.gather import Rows, fill, moment
-from articles.models import Article, Author, Byline, Correction, Tag, Translation
+from articles.models import Article, Author, Byline, Correction, ShareCard, Tag, Translation
 
 if TYPE_CHECKING:
     from articles.models.stories import ArticleQuerySet
@@ -27,10 +27,12 @@ def with_particulars(stories: "ArticleQuerySet") -> "ArticleQuerySet":
     """`stories`, each with its small lists as rows that `fill_particulars` understands."""
     tags = Tag.objects.filter(articles=OuterRef("pk")).order_by("slug")
     editions = Translation.objects.filter(article=OuterRef("pk")).order_by("language")
+    cards = ShareCard.objects.filter(translation__article=OuterRef("pk"))
     corrections = Correction.objects.filter(article=OuterRef("pk")).order_by("-printed_at", "-pk")
     return with_byline(stories).annotate(
         tag_rows=Rows(tags, "pk", "slug", *NAMES),
         edition_rows=Rows(editions, "pk", "language", "status", "published_at"),
+        card_rows=Rows(cards, "language", "file"),
         correction_rows=Rows(corrections, "pk", "kind", "printed_at", *TEXTS),
     )
 
@@ -38,6 +40,12 @@ def with_particulars(stories: "ArticleQuerySet") -> "ArticleQuerySet":
 def authors_of(story: Article) -> list[Author]:
     """The byline of a story that was read `with_byline`."""
     return [Author(**row) for row in vars(story)["author_rows"]]
+
+
+def card_of(story: Article, language: str) -> str:
+    """The share card of a story that was read `with_particulars`: its file's name, or nothing."""
+    rows = vars(story).get("card_rows", [])
+    return next((row["file"] for row in rows if row["language"] == language), "")
 
 
 def fill_particulars(story: Article) -> Article:

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -19,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.context import LANGUAGE_CODES, absolute
 from articles.models import Article, Author, Correction, SiteProfile, Source, Translation
 from articles.renditions import RATIOS
+from articles.sharecards import HEIGHT, WIDTH
 from newsportal.templatetags.reading import exactly
 
 # In a text of JSON these mean what they mean; in HTML and old JavaScript they would do something.
@@ -129,7 +131,7 @@ class StoryPage:
     authors: Sequence[Author]
     corrections: Sequence[Correction]
     languages: Sequence[str]
-    share_image: Data | None = None
+    card_file: str = ""
 
     @property
     def language(self) -> str:
@@ -185,7 +187,7 @@ def article(page: StoryPage, site: SiteProfile) -> Data:
             datePublished=iso(page.published_at) if page.published_at else "",
             dateModified=iso(page.changed_at) if page.changed_at else "",
             author=_authors(page, site),
-            image=images(subject) or [each for each in [page.share_image] if each],
+            image=images(subject) or _card(page.card_file),
             keywords=[tag.name for tag in subject.tags.all()],
             correction=[_correction(note, language) for note in page.corrections],
             **_origin(subject),
@@ -209,6 +211,14 @@ def images(subject: Article) -> list[Data]:
         for cut in cuts
         if cut
     ]
+
+
+def _card(file: str) -> list[Data]:
+    """A story without a photo is pictured by its words."""
+    if not file:
+        return []
+    url = full(default_storage.url(file))
+    return [{"@type": "ImageObject", "url": url, "width": WIDTH, "height": HEIGHT}]
 
 
 def _authors(page: StoryPage, site: SiteProfile) -> list[Data]:

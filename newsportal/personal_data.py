@@ -49,7 +49,10 @@ HOUSE = (
         why=_("To send what was asked for; blanked as soon as it is sent."),
         until=_("after a mail that could not be sent"),
         keeps="KEEP_FAILED_JOB_DAYS",
-        held=lambda: DBTaskResult.objects.exclude(args_kwargs=NO_ARGUMENTS),
+        # Jobs of the news desk name photos, stories and files, never a person.
+        held=lambda: DBTaskResult.objects.exclude(
+            Q(args_kwargs=NO_ARGUMENTS) | Q(task_path__startswith="articles.")
+        ),
         due=spent_jobs,
     ),
     DataClass(

@@ -285,6 +285,7 @@ SEARCH_VAIN_MAX = 2000  # different ones a week; more are not noted
 PHOTO_MAX_BYTES = 15 * 1024 * 1024
 PHOTO_MAX_PIXELS = 40_000_000
 PHOTO_MAX_WIDTH = 1600
+SHARE_CARD_DAYS = 30  # older stories, an archive carried over, show the site's card
 FILES_KEPT = timedelta(hours=1)  # after nothing names them any more; open pages still load them
 COMMENT_NAME_MAX = 80
 COMMENT_SUBJECT_MAX = 120

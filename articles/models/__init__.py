@@ -1,5 +1,6 @@
 """What is published, one module a subject."""
 
+from .cards import ShareCard
 from .corrections import Correction
 from .desk import Author, FormerSlug, Section, Source, Tag
 from .index import SearchEntry, SearchWord, Synonym, VainSearch
@@ -24,6 +25,7 @@ __all__ = [
     "SearchEntry",
     "SearchWord",
     "Section",
+    "ShareCard",
     "SiteProfile",
     "SocialLink",
     "Source",

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -337,6 +338,10 @@ class Article(Discussion, WorkflowModel):
             super().save(*args, **kwargs)
             self._put_off_record()
             self.reindex()
+            self._queue_cards()
+
+    def _queue_cards(self) -> None:
+        apps.get_model("articles", "ShareCard").objects.queue_soon(self)
 
     def reindex(self) -> None:
         """Make the Translation rows and their search entries anew, in one transaction."""
@@ -386,6 +391,7 @@ class Article(Discussion, WorkflowModel):
             original = self.translations.filter(language=self.original_language)
             step(original, ["working"], "ready")
             self.translations.filter(status="ready", published_at=None).update(published_at=moment)
+            self._queue_cards()
         return self
 
     def problems(self) -> list[ValidationError]:
@@ -426,6 +432,7 @@ class Article(Discussion, WorkflowModel):
             # A language in which the story never came out has nothing to withdraw.
             self.translations.filter(published_at__gt=timezone.now()).update(published_at=None)
             self.corrections.create(kind="retraction", **{f"text_{self.original_language}": note})
+            self._queue_cards()
         return self
 
     def _lock(self) -> None:
@@ -496,6 +503,7 @@ class Translation(WorkflowModel):
                 is_late = self.language != self.article.original_language
                 self.published_at = max(moment, timezone.now()) if is_late else moment
                 Translation.objects.filter(pk=self.pk).update(published_at=self.published_at)
+            self.article._queue_cards()
         return self
 
     def take_back(self, *, by: Actor) -> Self:
@@ -508,6 +516,7 @@ class Translation(WorkflowModel):
             ahead = Translation.objects.filter(pk=self.pk, published_at__gt=timezone.now())
             if ahead.update(published_at=None):
                 self.published_at = None
+            self.article._queue_cards()
         return self
 
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from articles.context import editions_of_story
 from articles.models import Article, Correction, Translation
 from articles.mostread import is_reader, tally
-from articles.particulars import fill_particulars, with_particulars
+from articles.particulars import card_of, fill_particulars, with_particulars
 from articles.slugs import article_slug
-from articles.structured import StoryPage, full
+from articles.structured import StoryPage
 
 RELATED = 4
 CANDIDATES = 16  # among the newest of the section, those that share a tag come first
@@ -88,6 +88,7 @@ def article_context(story: Article, language: str) -> dict[str, Any]:
             if row.printed_at <= timezone.now() and getattr(row, f"text_{language}")
         ],
         [each.language for each in editions],
+        card_of(story, language),
     )
     is_elsewhere = story.is_canonical_at_source(language)
     return {
@@ -102,13 +103,8 @@ def article_context(story: Article, language: str) -> dict[str, Any]:
         "page_url": page.url,
         "canonical_url": story.source_url if is_elsewhere else page.url,
         "is_canonical_elsewhere": is_elsewhere,
-        "photo_url": _photo_url(story),
+        "card_file": page.card_file,
     }
-
-
-def _photo_url(story: Article) -> str:
-    cut = story.photo.cut_in("16x9") if story.photo else None
-    return full(cut.src) if cut else ""
 
 
 def related_to(story: Article, language: str) -> list[Article]:

@@ -28,7 +28,7 @@ def outbox():
 
 def queued_task() -> DBTaskResult:
     optin.ask("reader@example.org", "ar", "daily", [], "/newsletter/")
-    return DBTaskResult.objects.get()
+    return DBTaskResult.objects.get(task_path=optin.send_confirmation.module_path)
 
 
 def test_once_works_off_the_queue_the_tick_and_the_mail(outbox, monkeypatch):

@@ -19,7 +19,7 @@ from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
 from articles import mostread
-from articles.models import Photo
+from articles.models import Photo, ShareCard
 from comments import alerts, statements
 from comments.models import SpentChallenge, Trace
 from newsletter import delivery
@@ -156,6 +156,7 @@ def tick(now: datetime) -> None:
     Trace.objects.forget(now)
     SpentChallenge.objects.forget(now)
     Photo.objects.queue_uncut()
+    ShareCard.objects.queue_due(now)
     mostread.forget(timezone.localdate(now))
     statements.send_due(now)
     try:

@@ -1,7 +1,7 @@
 // The focal point of a photo: a click on the picture sets it, the three cuts follow at once. Without
 // this the two numbers do the same, and the cuts show what was made of what was saved.
 "use strict";
-(() => {
+document.addEventListener("DOMContentLoaded", () => {
   const place = document.querySelector("[data-focal]");
   const across = document.getElementById("id_focal_x");
   const down = document.getElementById("id_focal_y");
@@ -60,4 +60,4 @@
   }
   frame.classList.add("is-live");
   moveMark();
-})();
+});
