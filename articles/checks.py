@@ -18,7 +18,7 @@ UNSAFE_PLUGINS = {
     "embedbase", "autoembed", "codesnippetgeshi",
 }  # fmt: skip
 PROBE = '<p onclick="a()">x<script>a()</script><a href="javascript:a()">y</a><![CDATA[<img src=x onerror=a()>]]></p>'  # noqa: E501
-RICH_TEXTS = [("articles", "Article", "body"), ("articles", "SiteProfile", "about")]
+RICH_TEXTS = [("articles", "Article", "body"), ("articles", "Page", "body")]
 
 
 def _names(value: str | list[str]) -> set[str]:

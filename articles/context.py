@@ -77,7 +77,7 @@ class House:
 
 
 def load_house() -> House:
-    """Read sections, name-plate and social links together; the site's `about` is left out.
+    """Read sections, name-plate and social links together.
 
     The site's row hangs on those of the sections: where there is a story there is a section, but a
     new house has no particulars yet.

@@ -17,13 +17,13 @@ from django.views.decorators.http import require_safe
 
 from articles.context import LANGUAGE_CODES, absolute, load_house
 from articles.feeds import xml_text
-from articles.models import Article
+from articles.models import Article, Page
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 STORIES = 15_000  # numbers of stories in one file: in three languages below the limit of 50,000
-PAGES = ("front", "about", "accessibility", "privacy", "corrections")
+PAGES = ("front", "corrections")
 
 
 @dataclass
@@ -99,6 +99,10 @@ def _in(language: str, name: str, *args: Any) -> str:
 def _pages() -> Iterator[Entry]:
     for name in PAGES:
         yield Entry({code: absolute(_in(code, name)) for code in LANGUAGE_CODES})
+    for page in Page.objects.all():
+        name = page.ADDRESSES[page.Key(page.key)]
+        addresses = {code: absolute(_in(code, name)) for code in page.languages()}
+        yield Entry(addresses, page.changed_at)
     for section in load_house().sections:
         yield Entry({c: absolute(_in(c, "section", section.slug)) for c in LANGUAGE_CODES})
 

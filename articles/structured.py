@@ -70,15 +70,17 @@ def organization(site: SiteProfile) -> Data:
         "url": absolute(reverse("front")),
         **_filled(alternateName=sorted(names), logo=logo, sameAs=links),
         "publishingPrinciples": principles(),
+        "ethicsPolicy": principles(),
         "masthead": absolute(reverse("about")),
-        "correctionsPolicy": absolute(reverse("corrections")),
+        "ownershipFundingInfo": absolute(reverse("about")),
+        "correctionsPolicy": absolute(reverse("corrections_policy")),
         "actionableFeedbackPolicy": absolute(reverse("comment_policy")),
     }
 
 
 def principles() -> str:
     """Where the newsroom says how it works."""
-    return absolute(reverse("about"))
+    return absolute(reverse("ethics"))
 
 
 def website(site: SiteProfile, language: str) -> Data:

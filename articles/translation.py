@@ -6,6 +6,7 @@ from articles.models import (
     Article,
     Author,
     Correction,
+    Page,
     Photo,
     Section,
     SiteProfile,
@@ -34,6 +35,13 @@ class CorrectionTranslation(TranslationOptions):
 @register(Ticker)
 class TickerTranslation(TranslationOptions):
     fields = ("text",)
+    fallback_languages = {"default": ()}
+    required_languages = ()
+
+
+@register(Page)
+class PageTranslation(TranslationOptions):
+    fields = ("title", "body")
     fallback_languages = {"default": ()}
     required_languages = ()
 
@@ -70,5 +78,5 @@ class PhotoTranslation(TranslationOptions):
 
 @register(SiteProfile)
 class SiteProfileTranslation(TranslationOptions):
-    fields = ("name", "tagline", "rights", "about", "quiet_because")
+    fields = ("name", "tagline", "rights", "quiet_because")
     required_languages = {"ar": ("name",), "en": ("name",), "fr": ("name",)}

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from articles.context import Edition, absolute, editions_of
+from articles.models import Page
 from comments.models import Policy
 
 
@@ -35,6 +36,9 @@ def comment_policy(request: HttpRequest) -> HttpResponse:
         if shown is None:
             raise Http404("no such version was posted")
     context: dict[str, Any] = {"history": history, "shown": shown}
+    if asked is None:
+        above = Page.load(Page.Key.COMMENTS)
+        context["above"] = above.text_in(get_language() or "")
     if shown:
         prefetch_related_objects([shown.policy], "clauses")
         context |= {"policy": shown.policy, "successor": shown.successor}

@@ -81,6 +81,7 @@ ROLES = (
             "articles.SocialLink": RULE,
             "articles.Synonym": RULE,
             "articles.VainSearch": ("view", "delete"),
+            "articles.Page": ("view", "change"),
             # The policy is the newsroom's word; those who decide by it do not write it.
             "comments.Policy": RULE,
             "comments.Clause": RULE,

@@ -51,7 +51,7 @@ def reader_names(patterns=None) -> Iterator[str]:
 @pytest.fixture
 def arguments():
     """What to put into each address that takes something."""
-    factories.make_site(about_ar="<p>من نحن</p>")
+    factories.make_site()
     story = factories.make_published(
         "خبر من المرفأ",
         tags=[factories.make_tag("مرفأ", name_fr="Port")],

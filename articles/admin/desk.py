@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles.admin.stories import PUBLISH, moment
-from articles.editor import EditorAdmin
 from articles.models import Author, Section, SiteProfile, SocialLink, Source, Tag, Ticker
 from articles.models.stories import LANGUAGE_CODES
 from newsportal.admin import LanguageTabs
@@ -135,11 +134,11 @@ class SocialLinkInline(admin.TabularInline):
 
 
 @admin.register(SiteProfile)
-class SiteProfileAdmin(EditorAdmin):
-    """The one site: its names, logo, rights line and about text."""
+class SiteProfileAdmin(LanguageTabs):
+    """The one site: its names, logo and rights line."""
 
     inlines = (SocialLinkInline,)
-    fields = ("name", "tagline", "rights", "logo", "about")
+    fields = ("name", "tagline", "rights", "logo")
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

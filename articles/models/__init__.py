@@ -6,6 +6,7 @@ from .desk import Author, FormerSlug, Section, Source, Tag
 from .index import SearchEntry, SearchWord, Synonym, VainSearch
 from .limits import RateCount
 from .loading import LoadedStory
+from .pages import Page
 from .photos import Photo
 from .reads import ReadCount
 from .site import SiteProfile, SocialLink, StaffPreference
@@ -19,6 +20,7 @@ __all__ = [
     "Correction",
     "FormerSlug",
     "LoadedStory",
+    "Page",
     "Photo",
     "RateCount",
     "ReadCount",

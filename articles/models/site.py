@@ -4,19 +4,17 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.richtext import HtmlField
 from articles.uploads import PictureField, site_logo_path
 
 
 class SiteProfile(models.Model):
-    """Name-plate, rights line and about text of the one site; a single row."""
+    """Name-plate and rights line of the one site; a single row."""
 
     name = models.CharField(_("name of the site"), max_length=80)
     tagline = models.CharField(_("tagline"), max_length=160, blank=True)
     rights = models.CharField(
         _("rights line"), max_length=160, blank=True, help_text=_("The year is added by itself.")
     )
-    about = HtmlField(_("about the site"), blank=True)
     logo = PictureField(_("logo"), upload_to=site_logo_path, blank=True)
 
     is_quiet = models.BooleanField(

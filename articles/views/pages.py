@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from articles.models import Correction, SiteProfile
+from articles.context import editions_of
+from articles.models import Correction, Page
 from articles.paging import page_of
 from articles.tickers import line_up
 from newsportal.caching import shortly
@@ -17,25 +18,29 @@ TICKER_SECONDS = 15
 def corrections(request: HttpRequest) -> HttpResponse:
     """The public log of corrections, clarifications, updates and retractions."""
     page = page_of(Correction.objects.printed().defer("article__body"), request)
-    return render(request, "pages/corrections.html", {"corrections": page.rows, **page.links()})
+    return render(request, "pages/corrections_log.html", {"corrections": page.rows, **page.links()})
 
 
 @require_safe
-def about(request: HttpRequest) -> HttpResponse:
-    """Who we are."""
-    return render(request, "pages/about.html", {"site": SiteProfile.load()})
-
-
-@require_safe
-def accessibility(request: HttpRequest) -> HttpResponse:
-    """What the site does so that everybody can read it."""
-    return render(request, "pages/accessibility.html")
-
-
-@require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
-    """What is kept about readers."""
-    return render(request, "pages/privacy.html")
+def trust(request: HttpRequest, key: str) -> HttpResponse:
+    """A page about the newsroom; where it has no words it names the languages that have them."""
+    page = Page.load(key)
+    language = get_language()
+    editions = [each for each in editions_of(request.path) if each.language in page.languages()]
+    is_there = language in page.languages()
+    context = {
+        "page": page,
+        "heading": page.title_in(language),
+        "text": page.text_in(language),
+        "editions": editions,
+        "alternates": editions if is_there else [],
+    }
+    if not is_there:
+        context["canonical_url"] = ""
+    response = render(request, f"pages/{key}.html", context)
+    if not is_there:
+        response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @require_safe

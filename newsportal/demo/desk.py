@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from articles.models import Author, Section, SiteProfile, SocialLink, Source, Tag
+from articles.models import Author, Page, Section, SiteProfile, SocialLink, Source, Tag
 from articles.uploads import EncodedPicture
 
 from . import pictures
@@ -67,17 +67,25 @@ def _source(row: dict[str, Any]) -> Source:
 
 def _name_plate(content: dict[str, Any]) -> None:
     site = content["site"]
-    about = {language: html(text) for language, text in site["about"].items()}
     profile = SiteProfile.load()
     texts = {
         **in_languages("name", site["name"]),
         **in_languages("tagline", site["tagline"]),
         **in_languages("rights", site["rights"]),
-        **in_languages("about", about),
     }
     for name, text in texts.items():
         setattr(profile, name, text)
     profile.logo = EncodedPicture(pictures.logo(*SITE_MARK), name="logo.webp")
     profile.save()
+    for key, texts in content["pages"].items():
+        _write_page(key, texts)
     for position, row in enumerate(content["links"], start=1):
         SocialLink.objects.create(profile=profile, position=position, **row)
+
+
+def _write_page(key: str, texts: dict[str, str]) -> None:
+    """What this newsroom says of itself, in the place of the text that every site begins with."""
+    page = Page.load(key)
+    for language, text in texts.items():
+        setattr(page, f"body_{language}", html(text))
+    page.save()

@@ -8,7 +8,7 @@ from django.template import Context, Template
 from django.utils import translation
 from lxml import html as lxml_html
 
-from articles.models import Article, SiteProfile
+from articles.models import Article, Page
 from articles.richtext import ATTRIBUTES, TAGS, HtmlField, plain_text, sanitise
 from tests import factories
 
@@ -151,7 +151,7 @@ def test_html_is_sanitised_again_on_render():
 
 def test_migrations_import_no_editor():
     """The field is a plain TextField to them, in every language."""
-    for model, name in ((Article, "body_ar"), (SiteProfile, "about_fr")):
+    for model, name in ((Article, "body_ar"), (Page, "body_fr")):
         field = model._meta.get_field(name)
         assert isinstance(field, HtmlField)
         assert field.translated_field.deconstruct()[1] == "django.db.models.TextField"

@@ -87,7 +87,8 @@ def test_a_story_tells_machines_what_it_shows_readers(client, story, language):
         )
         publisher = things["NewsMediaOrganization"]
         assert told["publisher"]["@id"] == publisher["@id"]
-        for name in ("masthead", "correctionsPolicy", "actionableFeedbackPolicy", "url"):
+        for name in ("masthead", "ethicsPolicy", "correctionsPolicy", "publishingPrinciples",
+                     "ownershipFundingInfo", "actionableFeedbackPolicy", "url"):  # fmt: skip
             assert client.get(publisher[name]).status_code == 200, name
         steps = things["BreadcrumbList"]["itemListElement"]
         assert [each["position"] for each in steps] == [1, 2, 3]
