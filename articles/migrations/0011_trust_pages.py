@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'page about the newsroom',
                 'verbose_name_plural': 'pages about the newsroom',
                 'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('key__in', ['comments', 'privacy']), models.Q(('body_ar__gt', ''), ('body_ar__isnull', False)), models.Q(('body_en__gt', ''), ('body_en__isnull', False)), models.Q(('body_fr__gt', ''), ('body_fr__isnull', False)), _connector='OR'), name='articles_page_says_something', violation_error_message='Write the text in at least one language.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('key__in', ['comments', 'privacy']), models.Q(('body_ar__gt', ''), ('body_ar__isnull', False)), models.Q(('body_en__gt', ''), ('body_en__isnull', False)), models.Q(('body_fr__gt', ''), ('body_fr__isnull', False)), _connector='OR'), name='articles_page_says_something')],
             },
         ),
         migrations.RunPython(write_pages, migrations.RunPython.noop),

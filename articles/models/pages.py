@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -55,7 +56,6 @@ class Page(models.Model):
                 | Q(body_en__isnull=False, body_en__gt="")
                 | Q(body_fr__isnull=False, body_fr__gt=""),
                 name="articles_page_says_something",
-                violation_error_message=_("Write the text in at least one language."),
             ),
         ]
 
@@ -77,6 +77,11 @@ class Page(models.Model):
     def load(cls, key: str) -> "Page":
         """The page called `key`; an unsaved one without words where somebody deleted the row."""
         return cls.objects.filter(key=key).first() or cls(key=key)
+
+    def clean(self) -> None:
+        """Raise ValidationError 'no_words' for a page that would say nothing in any language."""
+        if not self.languages():
+            raise ValidationError(_("Write the text in at least one language."), code="no_words")
 
     def _words(self) -> list[str]:
         names = [f"{name}_{code}" for name in ("title", "body") for code in LANGUAGE_CODES]
