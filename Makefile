@@ -17,6 +17,7 @@ test: $(VENV)/.installed-dev ## lint, types, contracts, translations and every t
 bench: $(VENV)/.installed-dev ## the benchmarks, as ratios
 	@$(BIN)/python -m tests.benchmarks
 	@$(BIN)/python -m tests.benchmarks.search
+	@$(BIN)/python -m tests.benchmarks.queue
 
 lint: $(VENV)/.installed-dev ## the quick checks alone
 	@$(BIN)/python -m tests.run --quick

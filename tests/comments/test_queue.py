@@ -365,6 +365,8 @@ def test_a_full_queue_takes_under_fifteen_queries(
     with django_assert_max_num_queries(14):
         page = parse(client.get(reverse(QUEUE)))
     assert len(numbers(page)) == min(count, CARDS)
+    with django_assert_max_num_queries(15):
+        client.get(reverse(QUEUE), {"story": article.pk, "language": "ar", "order": "newest"})
     with django_assert_max_num_queries(9):
         client.get(reverse(f"{QUEUE}_live"), {"cards": ".".join(map(str, numbers(page)))})
 
