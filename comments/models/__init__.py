@@ -4,7 +4,8 @@ from .appeals import APPEAL_TEXT_MAX, Appeal
 from .authors import AuthorSalt, Trace
 from .challenges import SpentChallenge
 from .claims import Claim, Remark
-from .comments import APPROVING, REFUSING, WORDS, Comment, Decision
+from .comments import WORDS, Comment
+from .decisions import APPROVING, REFUSING, Decision
 from .masks import Cover, Mask
 from .notices import Notice, reported
 from .policy import Clause, Policy

@@ -12,7 +12,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .comments import Comment, Decision
+from .comments import Comment
+from .decisions import Decision
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

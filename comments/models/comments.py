@@ -1,4 +1,4 @@
-"""Comments and the decisions on them.
+"""Comments: what readers say, and the moves that decide on it.
 
 A status is written by moves alone, and each move of a moderator by a Decision in the same
 transaction. comments/laws/ holds the same rules in the database.
@@ -20,6 +20,7 @@ from django_countries.fields import CountryField
 from articles.models import Article
 from newsportal.workflow import Actor, Author, Move, WorkflowModel, move_permissions
 
+from .decisions import APPROVING, Decision
 from .erasure import forget_around
 from .policy import Clause, Policy
 
@@ -34,8 +35,6 @@ CODE_LENGTH = 18  # of 31 letters: 89 bits
 SENDINGS = 2  # words can be sent again once
 LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
 WORDS = ("name", "country", "subject", "message", "language")  # what a decision was made on
-APPROVING = ("approve", "second", "overturn")
-REFUSING = ("reject", "remove")
 
 MOVES = (
     Move("approve", ("pending",), "approved", _("Approve"), tone="go"),
@@ -140,7 +139,7 @@ class Comment(WorkflowModel):
         _("state"), max_length=9, choices=Status.choices, default=Status.PENDING, editable=False
     )
     decision = models.ForeignKey(
-        "Decision",
+        Decision,
         models.PROTECT,
         null=True,
         editable=False,
@@ -167,7 +166,7 @@ class Comment(WorkflowModel):
     objects = CommentQuerySet.as_manager()
 
     if TYPE_CHECKING:
-        decisions: RelatedManager["Decision"]
+        decisions: RelatedManager[Decision]
         appeals: RelatedManager["Appeal"]
         notices: Any
         parent_id: int | None
@@ -454,62 +453,3 @@ class Comment(WorkflowModel):
             if any(getattr(self, field) != text for field, text in words.items()):
                 changes["words_version"] = self.words_version + 1
             return self._move(name, by=by, **words, **changes)
-
-
-class Decision(models.Model):
-    """Who ruled what on a comment, by which clause of which version, when. Append-only."""
-
-    class Ruling(models.TextChoices):
-        APPROVE = "approve", _("Approved")
-        SECOND = "second", _("Approved by a second person")
-        REJECT = "reject", _("Refused")
-        REMOVE = "remove", _("Removed")
-        REOPEN = "reopen", _("Reopened")
-        OVERTURN = "overturn", _("Refusal overturned")
-
-    comment = models.ForeignKey(
-        Comment, models.PROTECT, related_name="decisions", verbose_name=_("comment")
-    )
-    ruling = models.CharField(_("ruling"), max_length=8, choices=Ruling.choices)
-    clause = models.ForeignKey(
-        Clause, models.PROTECT, null=True, related_name="decisions", verbose_name=_("clause")
-    )
-    policy = models.ForeignKey(
-        Policy, models.PROTECT, null=True, related_name="decisions", verbose_name=_("policy")
-    )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="comment_decisions",
-        verbose_name=_("decided by"),
-    )
-    made_at = models.DateTimeField(_("decided at"), default=timezone.now)
-    note = models.TextField(_("note"), max_length=1000, blank=True)
-    words_version = models.PositiveSmallIntegerField(_("version of the words"))
-
-    class Meta:
-        verbose_name = _("decision")
-        verbose_name_plural = _("decisions")
-        ordering = ["pk"]
-        indexes = [
-            models.Index(fields=["comment", "id"], name="comments_decision_trail"),
-            models.Index(fields=["made_at"], name="comments_decision_made"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(
-                    ruling__in=["approve", "second", "reject", "remove", "reopen", "overturn"]
-                ),
-                name="comments_decision_known_ruling",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    ruling__in=["reject", "remove"], clause__isnull=False, policy__isnull=False
-                )
-                | (~Q(ruling__in=["reject", "remove"]) & Q(clause__isnull=True)),
-                name="comments_decision_refusal_names_clause",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.comment_id}: {self.get_ruling_display()}"

@@ -14,7 +14,8 @@ from django.db.models import Count, F, Max, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .comments import LANGUAGE_CODES, Comment, Decision, new_code
+from .comments import LANGUAGE_CODES, Comment, new_code
+from .decisions import Decision
 from .policy import Clause
 
 if TYPE_CHECKING:

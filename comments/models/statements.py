@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from newsportal.workflow import step
 
 from .appeals import Appeal
-from .comments import APPROVING, REFUSING, Comment, Decision
+from .comments import Comment
+from .decisions import APPROVING, REFUSING, Decision
 from .notices import Notice
 
 TOLD_FOR = timedelta(days=7)  # a worker that was away longer sends no stale news
