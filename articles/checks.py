@@ -1,15 +1,17 @@
-"""System checks: the reasons why CKEditor 4 may be used here still hold.
+"""System checks: the reasons why CKEditor 4 may be used here still hold; Arabic can be drawn.
 
-They stand in for ckeditor.W001, which is silenced: it warns of the editor and cannot know what was
-done about it.
+The former stand in for ckeditor.W001, which is silenced: it warns of the editor and cannot know
+what was done about it.
 """
 
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 
+from articles import sharecards
 from articles.richtext import HtmlField, sanitise
 
 # They call other hosts, or have holes that will not be mended.
@@ -62,6 +64,20 @@ def editor_is_tamed(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
             Error("JQUERY_UI_URL names another host.", hint="Vendor it.", id="articles.E004")
         )
     return found + _unsanitised()
+
+
+@register()
+def arabic_can_be_drawn(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
+    """A warning where share cards are left out, as Arabic would come out in single letters."""
+    if sharecards.can_draw():
+        return []
+    return [
+        checks.Warning(
+            "Pillow was built without Raqm: no share cards are drawn.",
+            hint="Install Pillow's own wheel.",
+            id="articles.W001",
+        )
+    ]
 
 
 def _unsanitised() -> list[CheckMessage]:

@@ -13,6 +13,7 @@ from lxml import html
 from PIL import Image, ImageChops
 
 from articles import sharecards
+from articles.checks import arabic_can_be_drawn
 from articles.models import Article, ShareCard, SiteProfile
 from articles.models.cards import draw_cards
 from articles.sharecards import MARGIN, SIZE, Words, drawn
@@ -222,7 +223,9 @@ def test_an_archive_that_was_carried_over_shows_the_card_of_the_site(client):
 @pytest.mark.django_db
 def test_without_raqm_nothing_is_drawn_wrongly(monkeypatch):
     factories.make_published("خبر")
+    assert not arabic_can_be_drawn(None)
     monkeypatch.setattr(sharecards, "can_draw", lambda: False)
+    assert [each.id for each in arabic_can_be_drawn(None)] == ["articles.W001"]
     work.Desk().work_once()
     assert not ShareCard.objects.exists()
     assert ShareCard.objects.queue_due(timezone.now()) == 0
