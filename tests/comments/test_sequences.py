@@ -6,10 +6,10 @@ step whether both say the same, and reads the database by SQL of its own.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack, nullcontext
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
@@ -27,7 +27,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
-from django.utils import timezone, translation
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -41,27 +41,26 @@ from hypothesis.stateful import (
 from articles.models import Article
 from comments import figures, statements
 from comments.models import (
-    APPROVING,
     REFUSING,
     Appeal,
     Clause,
     Comment,
     Decision,
     Mask,
+    Notice,
     Policy,
     Remark,
 )
 from comments.models.masks import cover
-from comments.models.statements import TOLD_FOR
 from comments.personal_data import KEPT
 from newsportal.workflow import AUTHOR
 from tests import factories
 from tests.comments.factories import moderator_named
+from tests.comments.remembered import Objection, Report, Ruling, Said
 
 pytestmark = pytest.mark.django_db
 
 START = datetime(2040, 1, 12, 9, tzinfo=UTC)  # after whatever the database was made with
-UNDO = timedelta(seconds=settings.COMMENT_UNDO_SECONDS)
 MODERATORS = ("first", "second", "third")
 AT_MOST = 6  # comments in one sequence
 SOURCES = {
@@ -84,13 +83,6 @@ TARGETS = {
     "reopen": "pending",
     "overturn": "approved",
 }
-KINDS = {
-    "approve": "published",
-    "second": "published",
-    "overturn": "granted",
-    "reject": "refused",
-    "remove": "removed",
-}
 DAY = 86_400  # seconds
 STEPS = (1, 9, 10, 11, 3_600, 3 * DAY, 8 * DAY, 40 * DAY, 370 * DAY)
 
@@ -104,6 +96,8 @@ DEEDS = {
     "a_moderator_decides": 10,
     "a_moderator_answers_an_appeal": 5,
     "a_moderator_covers_or_uncovers": 2,
+    "a_reader_reports": 3,
+    "a_moderator_keeps_what_is_reported": 2,
     "somebody_tampers": 1,
     "the_policy_is_rewritten": 2,
     "time_passes": 2,
@@ -134,85 +128,6 @@ chances = st.builds(
     is_stale=rarely,
     is_wild=rarely,
 )
-
-
-@dataclass(eq=False)
-class Ruling:
-    """A decision, as the machine remembers it."""
-
-    key: int
-    name: str
-    by: str
-    made_at: datetime
-    code: str = ""
-    is_told: bool = False
-
-
-@dataclass(eq=False)
-class Objection:
-    """An appeal against one ruling."""
-
-    against: Ruling
-    outcome: str = ""
-    decided_at: datetime | None = None
-    is_told: bool = False
-
-
-@dataclass(eq=False)
-class Said:
-    """One comment: all that is true of it."""
-
-    key: int
-    words: str
-    language: str
-    is_risky: bool
-    created_at: datetime
-    email: str = ""
-    mark: int = 0
-    sendings: int = 0
-    status: str = "pending"
-    version: int = 1
-    last: Ruling | None = None
-    trail: list[Ruling] = field(default_factory=list)
-    objections: list[Objection] = field(default_factory=list)
-    is_covered: bool = False
-
-    @property
-    def stage(self) -> tuple:
-        """What somebody who has it on a screen has seen of it."""
-        return self.status, self.version, id(self.last), self.is_risky
-
-    @property
-    def is_half_approved(self) -> bool:
-        """Whether a first approval waits for a second one."""
-        return self.status == "pending" and bool(self.last) and self.last.name in APPROVING
-
-    def is_open(self, objection: Objection) -> bool:
-        """Whether an appeal waits, and what it contests still stands."""
-        is_standing = self.status == "rejected" and self.last is objection.against
-        return not objection.outcome and is_standing
-
-    def is_settled(self, before: datetime) -> bool:
-        """Whether nothing has happened to it since, and nothing waits."""
-        ruled = self.last.made_at < before if self.last else self.status == "withdrawn"
-        answered = all(
-            each.decided_at is None or each.decided_at < before for each in self.objections
-        )
-        is_waiting = self.status == "pending" or any(map(self.is_open, self.objections))
-        return self.created_at < before and ruled and answered and not is_waiting
-
-    def tell(self, now: datetime) -> Iterator[tuple[str, str]]:
-        """To whom and of what a worker writes now; it does so once."""
-        if not self.email or self.status not in ("approved", "rejected"):
-            return
-        upheld = [each for each in self.objections if each.outcome == "upheld"]
-        stands = [each for each in upheld if each.against is self.last]
-        for news, moment in [(self.last, self.last.made_at)] + [(x, x.decided_at) for x in stands]:
-            if now - TOLD_FOR < moment <= now - UNDO and not news.is_told:
-                news.is_told = True
-                kind = "upheld" if news in stands else KINDS[news.name]
-                with translation.override(self.language):
-                    yield self.email, statements.subject_of(kind, Comment(pk=self.key))
 
 
 def fetch(sql: str) -> list[tuple]:
@@ -353,6 +268,14 @@ class Newsroom(RuleBasedStateMachine):
         if self.attempt(expected, Appeal.lodge, row, f"why {said.words}"):
             said.objections.append(Objection(said.last))
 
+    def a_reader_reports(self, chance: Chance) -> None:
+        said = self.pick(chance, "approved")
+        expected = "" if said.status == "approved" else "not_public"
+        row = Comment.objects.get(pk=said.key)
+        given = {"clause": Clause.objects.order_by("pk")[0], "language": said.language}
+        if self.attempt(expected, Notice.lodge, row, text=f"it says {said.words}", **given):
+            said.reports.append(Report(said.last, said.version))
+
     def a_reader_reads(self, _chance: Chance | None = None) -> None:
         for language in ("ar", "fr"):
             expected = [
@@ -389,6 +312,9 @@ class Newsroom(RuleBasedStateMachine):
             for each in said.objections:
                 if said.is_open(each):
                     each.outcome, each.decided_at = "overturned", timezone.now()
+        if move in REFUSING:
+            for one in said.unanswered():
+                one.outcome = "removed"
         key = Decision.objects.filter(comment=said.key).order_by("pk").last().pk
         said.last = Ruling(key, move, who, timezone.now(), code)
         said.trail.append(said.last)
@@ -455,6 +381,19 @@ class Newsroom(RuleBasedStateMachine):
         if self.attempt(expected, cover, row, "message", start, 10_000, by=by):
             said.is_covered = True
             Remark.objects.create(comment_id=said.key, by=by, text=f"see {said.words}")
+
+    def a_moderator_keeps_what_is_reported(self, chance: Chance) -> None:
+        reported = [said for said in self.said if said.reports]
+        if not reported:
+            return
+        said, who = reported[chance.at % len(reported)], MODERATORS[chance.person]
+        waiting = said.unanswered() if said.status == "approved" else []
+        expected = "" if waiting else "stale_move"
+        expected = "denied" if any(one.against.by == who for one in waiting) else expected
+        row = Comment.objects.get(pk=said.key)
+        if self.attempt(expected, Notice.keep, row, by=self.staff[who], reply="read again"):
+            for one in waiting:
+                one.outcome = "kept"
 
     def somebody_tampers(self, chance: Chance) -> None:
         """Nothing becomes public by writing the status, whichever decision is named."""
@@ -549,6 +488,11 @@ class Newsroom(RuleBasedStateMachine):
             " WHERE a.decided_by_id = d.by_id"
         )
         assert own == []
+        kept = fetch(
+            "SELECT n.id FROM comments_notice n JOIN comments_decision d ON d.id = n.decision_id"
+            " WHERE n.outcome = 'kept' AND n.decided_by_id = d.by_id"
+        )
+        assert kept == []
 
     @invariant()
     def the_figures_add_up(self) -> None:
@@ -556,6 +500,8 @@ class Newsroom(RuleBasedStateMachine):
         states = Counter(each.status for each in self.said)
         objections = [(said, each) for said in self.said for each in said.objections]
         outcomes = Counter(each.outcome for _said, each in objections)
+        fates = Counter(one.outcome for said in self.said for one in said.reports)
+        there = [said for said in self.said if said.status in ("approved", "pending")]
         expected = {
             "received": len(self.said),
             "published": states["approved"],
@@ -567,6 +513,10 @@ class Newsroom(RuleBasedStateMachine):
             "appeals": len(objections),
             "granted": outcomes["overturned"],
             "upheld": outcomes["upheld"],
+            "notices": fates.total(),
+            "removed": fates["removed"],
+            "kept": fates["kept"],
+            "open_notices": sum(len(said.unanswered()) for said in there),
             "open_appeals": sum(said.is_open(each) for said, each in objections),
         }
         for name, count in expected.items():
