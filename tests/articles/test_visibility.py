@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from lxml import html
 
 from articles.models import Article, Ticker
 from tests import factories
@@ -245,6 +246,22 @@ def test_a_ticker_line_ends_by_the_clock_alone(client):
         with time_machine.travel(START + timedelta(minutes=minute), tick=False):
             shown[minute] = [each["text"] for each in client.get("/ticker.json").json()["lines"]]
     assert shown == {0: [], 5: ["عاجل من المرفأ"], 9: ["عاجل من المرفأ"], 10: []}
+
+
+def test_a_page_says_when_each_line_of_its_ticker_ends(client):
+    """So that a page which stays open, or is opened without a connection, can end it itself."""
+    factories.make_published("خبر بلا نهاية")
+    end = START + timedelta(minutes=10)
+    with time_machine.travel(START, tick=False):
+        Ticker.objects.create(
+            text_ar="عاجل من المرفأ",
+            source=factories.make_source(),
+            starts_at=START,
+            ends_at=end,
+        )
+        page = html.fromstring(client.get("/about/").content.decode())
+    ends = page.xpath("//section[@class='ticker']//li/@data-ends")
+    assert [datetime.fromisoformat(each) for each in ends] == [end]
 
 
 def test_a_lead_ends_by_the_clock_alone(client, editor):

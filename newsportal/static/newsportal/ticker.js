@@ -1,4 +1,5 @@
-/* Moves the ticker, stops it when asked, and fetches new lines.
+/* Moves the ticker, stops it when asked, fetches new lines, and takes a line away when its time
+   is over, with or without a connection.
 
    Without this script the ticker is a list to scroll by hand. It stays one for readers who asked
    their system for less motion, and while the keyboard is in it. */
@@ -8,12 +9,14 @@
   const SPEED = 45; // px a second: slower than a reader reads
   const EVERY = 30_000; // ms between two looks at the server
   const AT_MOST = 600_000; // ms, after failures
+  const LONGEST = 86_400_000; // ms; a timer set for more than 24 days would run at once
 
   const ticker = document.querySelector(".ticker");
   if (!ticker) return;
   const view = ticker.querySelector(".ticker__window");
   const track = ticker.querySelector(".ticker__track");
   const lines = ticker.querySelector(".ticker__lines");
+  const nothing = ticker.querySelector(".ticker__nothing"); // said when every line has ended
   const button = ticker.querySelector(".ticker__stop");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const towards = getComputedStyle(ticker).direction === "rtl" ? 1 : -1;
@@ -78,6 +81,7 @@
   function drawn(line) {
     const item = document.createElement("li");
     item.className = "ticker__line";
+    if (line.ends_at) item.dataset.ends = line.ends_at;
     if (line.logo) {
       const mark = new Image(26, 26);
       mark.className = "mark";
@@ -109,23 +113,60 @@
     return item;
   }
 
+  // What makes two line-ups the same: words, addresses and ends.
+  const told = (items) =>
+    items.map((item) => {
+      const words = item.textContent.replace(/\s+/g, "");
+      return [words, item.querySelector("a")?.getAttribute("href"), Date.parse(item.dataset.ends)];
+    });
+
   function show(fresh) {
     const items = fresh.map(drawn);
-    const words = (all) => all.map((item) => item.textContent.replace(/\s+/g, "")).join("|");
-    if (!items.length || words(items) === words([...lines.children])) return;
-    if (view.matches(":focus-within")) return; // not under the reader's fingers
+    if (JSON.stringify(told(items)) === JSON.stringify(told([...lines.children]))) return;
+    if (items.length && view.matches(":focus-within")) return; // not under the reader's fingers
     stand();
     lines.replaceChildren(...items);
+    sweep();
     move();
   }
 
+  // --- The end of a line ---
+
+  let ahead = 0; // ms that the server's clock is before the reader's; known from its first answer
+  let sweeping = null;
+
+  const left = (item) => Date.parse(item.dataset.ends) - Date.now() - ahead;
+
+  // The strip keeps its height whatever goes, so that nothing below it moves.
+  function sweep() {
+    const over = [...lines.children].filter((item) => left(item) <= 0);
+    if (over.length) {
+      stand();
+      const held = over.some((item) => item.contains(document.activeElement));
+      for (const item of over) item.remove();
+      if (held) view.focus({ preventScroll: true });
+      move();
+    }
+    nothing.hidden = lines.children.length > 0;
+    const next = Math.min(LONGEST, ...[...lines.children].map(left).filter((ms) => ms > 0));
+    clearTimeout(sweeping);
+    sweeping = setTimeout(sweep, next);
+  }
+
+  // --- The server ---
+
   let etag = null;
   let pause = EVERY;
+  let looking = null;
+
+  // `no-cache` sends the ETag that the browser holds; 304 costs no body.
   async function look() {
+    clearTimeout(looking);
     try {
       if (!document.hidden) {
         const answer = await fetch(ticker.dataset.url, { cache: "no-cache" });
         if (!answer.ok) throw new Error(answer.status);
+        ahead = Date.parse(answer.headers.get("Date")) - Date.now() || 0;
         const seen = answer.headers.get("ETag");
         if (seen === null || seen !== etag) show((await answer.json()).lines);
         etag = seen;
@@ -134,11 +175,24 @@
     } catch {
       pause = Math.min(pause * 2, AT_MOST);
     }
-    setTimeout(look, pause);
+    clearTimeout(looking);
+    looking = setTimeout(look, pause);
   }
 
+  // A page that was hidden, asleep or offline may be old: its lines end first, then it asks.
+  function wake() {
+    if (document.hidden) return;
+    sweep();
+    look();
+  }
+
+  sweep();
   offer();
   // The first line stands long enough to be read before it leaves.
   document.fonts.ready.then(() => setTimeout(move, 2500));
-  if (ticker.dataset.url) setTimeout(look, EVERY);
+  if (ticker.dataset.url) {
+    looking = setTimeout(look, EVERY);
+    document.addEventListener("visibilitychange", wake);
+    addEventListener("online", wake);
+  }
 })();
