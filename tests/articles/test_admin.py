@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles.admin.stories import ArticleAdmin
 from articles.models import Article, Correction, SiteProfile, Ticker, Translation
-from articles.search import search
+from articles.search.ranking import search
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -270,7 +270,7 @@ def test_the_tags_are_found_in_search_after_saving(client, editor):
     client.force_login(editor)
     client.post(change(article), form_of(article, tags=[tag.pk], _continue="1"))
     article.publish(by=editor)
-    assert list(search("زيتون", "ar")) == [article]
+    assert search("زيتون", "ar").keys == [article.pk]
 
 
 def test_an_english_story_needs_no_arabic_headline(client, editor):

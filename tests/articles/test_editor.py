@@ -68,7 +68,7 @@ def test_only_pages_with_an_editor_allow_inline_script(client, superuser):
         for model_admin in admin.site._registry.values()
         if isinstance(model_admin, EditorAdmin)
     }
-    assert with_editor >= {"ArticleAdmin", "SiteProfileAdmin"}
+    assert with_editor >= {"ArticleAdmin", "PageAdmin"}
     for name, is_relaxed in (("article", True), ("section", False), ("photo", False)):
         policy = client.get(reverse(f"admin:articles_{name}_add"))["Content-Security-Policy"]
         assert ("'unsafe-inline'" in policy) is is_relaxed

@@ -27,7 +27,7 @@ from comments import statements
 from comments.models import Appeal, Comment, Remark
 from comments.queue import CARDS
 from comments.screening import screen
-from comments.templatetags.comments import THREAD_LENGTH
+from comments.threads import PAGE_LENGTH
 from newsletter.mails import preview
 from tests import factories
 from tests.comments.factories import a_clause
@@ -222,7 +222,7 @@ def test_nothing_goes_off_where_many_comments_stand(stage, desk, payloads, moder
     approved = list(Comment.objects.approved().order_by("pk").values_list("pk", flat=True))
     pending = list(Comment.objects.awaiting(moderator).order_by("pk").values_list("pk", flat=True))
     addresses = [
-        *(f"{story.url_in('ar')}?comments={key - 1}" for key in approved[::THREAD_LENGTH]),
+        *(f"{story.url_in('ar')}?comments={key - 1}" for key in approved[::PAGE_LENGTH]),
         *(f"{reverse(QUEUE)}?after={key - 1}" for key in pending[::CARDS]),
         *(f"{reverse(COMMENTS)}?p={page}" for page in range(1, 2 * len(payloads) // 100 + 2)),
     ]
