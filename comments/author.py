@@ -21,21 +21,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comments import export, waits
-from comments.forms import CommentForm, ReaderField
+from comments.forms import CommentForm
 from comments.models import APPEAL_TEXT_MAX, Appeal, Comment, Policy
 from comments.models.masks import covers_of, with_covers
 from comments.screening import is_legal_risk, screen
 from newsportal.caching import private_page
 from newsportal.origin import is_foreign
+from newsportal.readerforms import FOREIGN, ReaderField, read_sent
 from newsportal.workflow import AUTHOR
 
 SENT_WORDS = ("name", "country", "subject", "message")
 KEPT_OF_AUTHOR = (*SENT_WORDS, "email")
 
-FOREIGN = _(
-    "This was sent from another site, so nothing was done. If you wanted it, send it from here."
-)
-TOO_BIG = _("This was too large to be read, so nothing was done. Please send less text.")
 NOT_NOW = _("This is not possible now. Below is how your comment stands and what you can do.")
 
 
@@ -169,28 +166,6 @@ def _typed(request: HttpRequest) -> str:
         return request.POST.get("message", "") or request.POST.get("text", "")
     except (RequestDataTooBig, TooManyFieldsSent):
         return ""
-
-
-def read_sent(request: HttpRequest, blank: forms.Form) -> tuple[forms.Form, int]:
-    """The form as it was sent, and 200 when it can be used, or the status that answers it.
-
-    `blank` is the form as it stood before anything was typed.
-    """
-    kind, prefix = type(blank), blank.auto_id
-    try:
-        form = kind(request.POST, auto_id=prefix)
-    except (RequestDataTooBig, TooManyFieldsSent):
-        return _with_reason(kind(blank.initial, auto_id=prefix), TOO_BIG), 413
-    if is_foreign(request):
-        return _with_reason(form, FOREIGN), 403
-    return form, 200 if form.is_valid() else 400
-
-
-def _with_reason(form: forms.Form, reason: Any) -> forms.Form:
-    form.full_clean()
-    form.errors.clear()
-    form.add_error(None, reason)
-    return form
 
 
 def _back(comment: Comment) -> HttpResponse:

@@ -4,18 +4,13 @@ from typing import Any, Self
 
 from django import forms
 from django.conf import settings
-from django.core.validators import MaxLengthValidator
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from comments.countries import countries_in
-from comments.invisible import clean_line, clean_text
-
-# The empty placeholder lets the styles tell an empty box, which begins where the page begins.
-READERS_WORDS = {"dir": "auto", "placeholder": " "}
-UNKEPT = {"autocomplete": "off"}
+from newsportal.readerforms import READERS_WORDS, AddressField, ReaderField, hidden, trap
 
 
 def country_choices() -> list[tuple[str, Any]]:
@@ -45,27 +40,6 @@ class CountrySelect(forms.Select):
         return format_html("<select{}>{}</select>", attributes, options)
 
 
-class ReaderField(forms.CharField):
-    """Words of a reader: what is not seen is taken out, and no browser cuts them short.
-
-    The limit is checked here alone: `maxlength` makes browsers drop the end of a pasted text
-    without a word.
-    """
-
-    def __init__(self, *, limit: int, is_line: bool = True, **kwargs: Any) -> None:
-        too_long = _(
-            "%(show_value)d characters, and %(limit_value)d is the limit. "
-            "Nothing is lost: please shorten it here."
-        )
-        super().__init__(strip=False, **kwargs)
-        self.clean_words = clean_line if is_line else clean_text
-        self.validators = [MaxLengthValidator(limit, too_long)]
-
-    def to_python(self, value: Any) -> str:
-        """The words as they are kept."""
-        return self.clean_words(super().to_python(value) or "")
-
-
 class CommentForm(forms.Form):
     """Name, e-mail, country, subject and message, of which the message alone is required."""
 
@@ -82,18 +56,7 @@ class CommentForm(forms.Form):
         widget=forms.Textarea(attrs={**READERS_WORDS, "rows": 6}),
         error_messages={"required": _("Please write a message; the other fields may stay empty.")},
     )
-    email = forms.EmailField(
-        label=_("E-mail"),
-        required=False,
-        max_length=254,
-        help_text=_("It is not published."),
-        widget=forms.EmailInput(
-            attrs={"dir": "ltr", "autocomplete": "email", "spellcheck": "false"}
-        ),
-        error_messages={
-            "invalid": _("This is no e-mail address. Correct it or leave the field empty.")
-        },
-    )
+    email = AddressField(help_text=_("It is not published."))
     country = forms.ChoiceField(
         label=_("Country"),
         choices=country_choices,
@@ -107,15 +70,9 @@ class CommentForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={**READERS_WORDS, "autocomplete": "off"}),
     )
-    # A trap for machines that fill in everything; people do not see it.
-    website = forms.CharField(
-        label=_("Leave this field empty"),
-        required=False,
-        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
-    )
-    # Filled in by a script alone; browsers are not to bring them back with the page.
-    stamp = forms.CharField(required=False, widget=forms.HiddenInput(attrs=UNKEPT))
-    altcha = forms.CharField(required=False, widget=forms.HiddenInput(attrs=UNKEPT))
+    website = trap()
+    stamp = hidden()
+    altcha = hidden()
     parent = forms.CharField(required=False, widget=forms.HiddenInput)  # the number of a comment
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -31,6 +31,7 @@ from comments.models.erasure import jobs_naming
 from newsportal import mails
 from newsportal.caching import keep_private, private_page
 from newsportal.origin import is_foreign
+from newsportal.readerforms import FOREIGN, TOO_BIG
 from newsportal.workflow import AUTHOR
 
 logger = logging.getLogger(__name__)
@@ -40,11 +41,7 @@ MAILS_PER_HOUR = 1  # to one address, however many ask
 SHOWN = 50  # comments on the page, the newest; the file and the button reach them all
 RETRIES = (10, 60, 300, 1_800)  # seconds until the next try, while the mail server puts us off
 
-FOREIGN = _(
-    "This was sent from another site, so nothing was done. If you wanted it, send it from here."
-)
 TOO_MANY = _("Many asked from your network within the hour. Please try again after the full hour.")
-TOO_BIG = _("This was too large to be read, so nothing was done. Please send less text.")
 
 
 class AddressForm(forms.Form):

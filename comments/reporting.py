@@ -20,11 +20,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import ratelimit
 from comments import waits
-from comments.author import read_sent
-from comments.forms import CommentForm, ReaderField
 from comments.models import Clause, Comment, Notice, Policy
-from comments.stamp import age_of
 from newsportal.caching import private_page
+from newsportal.readerforms import AddressField, ReaderField, hidden, read_sent, trap
+from newsportal.stamp import age_of
 
 TOO_MANY = _(
     "Many notices came from your network within the hour. Your text is still here: please send "
@@ -61,16 +60,9 @@ class NoticeForm(forms.Form):
         help_text=_("Moderators read this. The author of the comment does not."),
         error_messages={"required": _("Please write in a sentence what is wrong with it.")},
     )
-    email = forms.EmailField(
-        label=_("E-mail"),
-        required=False,
-        max_length=254,
-        help_text=_("Only to tell you the outcome. It is shown to nobody."),
-        widget=CommentForm.base_fields["email"].widget,
-        error_messages=CommentForm.base_fields["email"].error_messages,
-    )
-    website = CommentForm.base_fields["website"]
-    stamp = CommentForm.base_fields["stamp"]
+    email = AddressField(help_text=_("Only to tell you the outcome. It is shown to nobody."))
+    website = trap()
+    stamp = hidden()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "auto_id": "notice-%s"})

@@ -6,118 +6,25 @@ It leaves after the undo time, in the comment's own language, and only if the de
 None of the author's words are in it: whoever types a stranger's address cannot write to them so.
 """
 
-import logging
-import time
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMultiAlternatives
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
 from articles.models import SiteProfile
 from comments.models import REFUSING, Comment, Notice, Statement
-from newsportal import mails
+from newsportal import mails, outbox
 from newsportal.templatetags.reading import pattern
-from newsportal.workflow import step
-
-logger = logging.getLogger(__name__)
-
-BATCH = 50  # mails in one go
-SLICE = 5  # seconds in one go, so that other work of the worker never waits long
-RETRIES = (300, 1_800, 7_200, 21_600)  # seconds a mail waits that the server put off
-LEASE = timedelta(minutes=10)  # a mail whose sending is not reported by then is 'uncertain'
-
-_Status = Statement.Status
 
 
 def send_due(now: datetime) -> int:
-    """Write to every author whose undo time has passed; returns how many mails were taken.
-
-    A row is claimed before its mail leaves and is never claimed twice unless the server surely did
-    not take the mail.
-    """
-    expire_leases(now)
+    """Write to everybody whose undo time has passed; returns how many mails were taken."""
     Statement.objects.queue(now)
-    keys = list(Statement.objects.due(now).order_by("pk").values_list("pk", flat=True)[:BATCH])
-    if not keys:
-        return 0
-    connection = get_connection(fail_silently=False)
-    try:
-        connection.open()
-    except OSError as error:  # nothing is claimed; the next tick tries again
-        logger.warning("The mail server cannot be reached: %s", type(error).__name__)
-        return 0
-    sent, begin = 0, time.monotonic()
-    try:
-        for key in keys:
-            if time.monotonic() - begin > SLICE:
-                break
-            sent += _send_one(key, connection, now)
-    finally:
-        _close(connection)
-    return sent
-
-
-def expire_leases(now: datetime) -> int:
-    """Mark as uncertain what was claimed and never reported; returns how many."""
-    rows = Statement.objects.filter(claimed_at__lt=now - LEASE)
-    return step(rows, [_Status.SENDING], _Status.UNCERTAIN)
-
-
-def _close(connection: BaseEmailBackend) -> None:
-    try:
-        connection.close()
-    except OSError as error:
-        logger.info("The mail server hung up: %s", type(error).__name__)
-
-
-def _send_one(key: int, connection: BaseEmailBackend, now: datetime) -> bool:
-    """Write, claim and send one mail; True when the server has taken it."""
-    row = Statement.objects.filter(pk=key)
-    statement = (
-        row.standing()
-        .select_related(
-            "decision__comment__article",
-            "decision__clause__policy",
-            "appeal__comment__article",
-            "notice__comment__article",
-            "notice__removal__clause__policy",
-        )
-        .first()
-    )
-    if statement is None:
-        step(row, [_Status.QUEUED], _Status.VOID)
-        return False
-    message = compose(statement)
-    if not mails.is_writable(message):
-        step(row, [_Status.QUEUED], _Status.FAILED)
-        return False
-    if not Statement.objects.claim(key, now):
-        return False
-    try:
-        connection.send_messages([message])
-    except OSError as error:
-        logger.warning("Statement %d: %s", key, type(error).__name__)
-        _put_off(statement, mails.verdict(error), now)
-        return False
-    step(row, [_Status.SENDING, _Status.UNCERTAIN], _Status.SENT, sent_at=timezone.now())
-    return True
-
-
-def _put_off(statement: Statement, verdict: str, now: datetime) -> None:
-    row = Statement.objects.filter(pk=statement.pk)
-    attempts = statement.attempts + 1
-    if verdict == "unknown":
-        step(row, [_Status.SENDING], _Status.UNCERTAIN)
-    elif verdict == "refused" or attempts > len(RETRIES):
-        step(row, [_Status.SENDING], _Status.FAILED)
-    else:
-        later = now + timedelta(seconds=RETRIES[attempts - 1])
-        step(row, [_Status.SENDING], _Status.QUEUED, not_before_at=later)
+    return outbox.send_due(Statement, compose, now)
 
 
 # -- the words ------------------------------------------------------------------------------------

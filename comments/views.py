@@ -18,8 +18,8 @@ from comments import closing, proof, threads
 from comments.forms import CommentForm
 from comments.models import Comment, Policy
 from comments.receiving import Returned, receive
-from comments.stamp import new_stamp
 from newsportal.caching import private_page
+from newsportal.stamp import new_stamp
 
 GONE = _(
     "The comment that you wanted to answer is not published, or no longer. "

@@ -11,18 +11,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from newsportal.workflow import step
+from newsportal.outbox import TOLD_FOR, Letter, LetterQuerySet
 
 from .appeals import Appeal
 from .comments import Comment
 from .decisions import APPROVING, REFUSING, Decision
 from .notices import Notice
 
-TOLD_FOR = timedelta(days=7)  # a worker that was away longer sends no stale news
 PUBLIC_STATES = (Comment.Status.APPROVED, Comment.Status.REJECTED)
 
 
-class StatementQuerySet(models.QuerySet):
+class StatementQuerySet(LetterQuerySet):
     """The vocabulary of statements."""
 
     def standing(self) -> Self:
@@ -42,10 +41,15 @@ class StatementQuerySet(models.QuerySet):
         answered = (kept | removed) & ~Q(notice__email="")
         return self.filter(decided | upheld | answered)
 
-    def due(self, now: datetime) -> Self:
-        """Those that nobody has claimed and whose time has come."""
-        waited = Q(not_before_at=None) | Q(not_before_at__lte=now)
-        return self.filter(waited, status=Statement.Status.QUEUED)
+    def whole(self) -> Self:
+        """With the story, the clause and the policy of what they tell."""
+        return self.select_related(
+            "decision__comment__article",
+            "decision__clause__policy",
+            "appeal__comment__article",
+            "notice__comment__article",
+            "notice__removal__clause__policy",
+        )
 
     def queue(self, now: datetime) -> None:
         """A row for every decision whose undo time has passed and that has none; idempotent."""
@@ -73,24 +77,10 @@ class StatementQuerySet(models.QuerySet):
         rows += [self.model(notice=each) for each in notices.order_by("pk")]
         self.bulk_create(rows, ignore_conflicts=True)
 
-    def claim(self, key: int, now: datetime) -> bool:
-        """Take one row, if it is still due and still true; committed at once."""
-        rows = self.due(now).standing().filter(pk=key)
-        changes = {"claimed_at": now, "attempts": F("attempts") + 1}
-        return bool(step(rows, [Statement.Status.QUEUED], Statement.Status.SENDING, **changes))
 
-
-class Statement(models.Model):
+class Statement(Letter):
     """One mail: to an author a decision, or the answer to an appeal that changes nothing; or to a
     reporter the answer to a notice."""
-
-    class Status(models.TextChoices):
-        QUEUED = "queued", _("Waiting")
-        SENDING = "sending", _("Being sent")
-        SENT = "sent", _("Sent")
-        VOID = "void", _("No longer true")
-        FAILED = "failed", _("Not delivered")
-        UNCERTAIN = "uncertain", _("Uncertain")
 
     decision = models.OneToOneField(
         Decision, models.PROTECT, null=True, related_name="statement", verbose_name=_("decision")
@@ -101,13 +91,6 @@ class Statement(models.Model):
     notice = models.OneToOneField(
         Notice, models.PROTECT, null=True, related_name="statement", verbose_name=_("notice")
     )
-    status = models.CharField(
-        _("state"), max_length=9, choices=Status.choices, default=Status.QUEUED
-    )
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    not_before_at = models.DateTimeField(_("not before"), null=True)
-    claimed_at = models.DateTimeField(_("claimed at"), null=True)
-    sent_at = models.DateTimeField(_("sent at"), null=True)
 
     objects = StatementQuerySet.as_manager()
 
@@ -129,9 +112,6 @@ class Statement(models.Model):
                 name="comments_statement_known_status",
             ),
         ]
-
-    def __str__(self) -> str:
-        return str(self.pk)
 
     @property
     def comment(self) -> Comment:

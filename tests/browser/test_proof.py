@@ -9,7 +9,7 @@ import pytest
 from django.core import signing
 from playwright.sync_api import Page, expect
 
-from comments.stamp import SALT
+from newsportal.stamp import SALT
 
 pytestmark = pytest.mark.browser
 

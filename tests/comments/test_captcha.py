@@ -13,7 +13,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from comments.models import Comment
-from comments.stamp import new_stamp
+from newsportal.stamp import new_stamp
 from tests import factories
 from tests.pages import form_data, parse
 

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from articles.models import RateCount
 from comments.countries import countries_in
 from comments.models import Comment
-from comments.stamp import new_stamp
+from newsportal.stamp import new_stamp
 from newsportal.workflow import AUTHOR
 from tests import factories
 from tests.comments.factories import a_clause, make_approved, make_comment, make_rejected, solved

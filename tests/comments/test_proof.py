@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from comments import proof
 from comments.models import Comment, SpentChallenge
-from comments.stamp import new_stamp
 from newsportal.management.commands.work import tick
+from newsportal.stamp import new_stamp
 from tests import factories
 from tests.comments.factories import make_comment, solve, solved
 from tests.pages import form_data, parse, words

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from comments.models import Comment, Notice
-from comments.stamp import new_stamp
+from newsportal.stamp import new_stamp
 from newsportal.workflow import AUTHOR
 from tests import factories
 from tests.comments.factories import a_clause, make_approved, make_comment, make_notice

@@ -15,6 +15,7 @@ from lxml import html
 from comments import statements
 from comments.models import Appeal, Comment, Statement
 from newsportal.management.commands import work
+from newsportal.outbox import LEASE, RETRIES, send_one
 from newsportal.workflow import AUTHOR
 from tests import factories
 from tests.comments.factories import a_clause, make_comment
@@ -186,7 +187,7 @@ def test_of_two_workers_one_sends(story, outbox, moderator):
     key = Statement.objects.get().pk
     assert Statement.objects.claim(key, now)
     assert not Statement.objects.claim(key, now)
-    assert statements._send_one(key, get_connection(), now) is False
+    assert send_one(Statement, key, statements.compose, get_connection(), now) is False
     assert outbox == []
 
 
@@ -196,7 +197,7 @@ def test_what_a_killed_worker_had_begun_is_not_sent_again(story, outbox, moderat
     Statement.objects.queue(now)
     Statement.objects.claim(Statement.objects.get().pk, now)
     assert tick() == 0
-    assert tick(UNDO + statements.LEASE + timedelta(seconds=1)) == 0
+    assert tick(UNDO + LEASE + timedelta(seconds=1)) == 0
     assert Statement.objects.get().status == "uncertain"
     assert outbox == []
 
@@ -223,7 +224,7 @@ def test_a_mail_is_tried_again_only_when_it_was_surely_not_taken(
     assert Statement.objects.get().status == status
     assert EMAIL not in caplog.text
     assert tick() == 0
-    later = tick(UNDO + timedelta(seconds=statements.RETRIES[0] + 1))
+    later = tick(UNDO + timedelta(seconds=RETRIES[0] + 1))
     assert later == (1 if status == "queued" else 0)
 
 

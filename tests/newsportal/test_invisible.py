@@ -2,7 +2,7 @@
 
 import pytest
 
-from comments.invisible import MARKS_ON_A_LETTER, clean_line, clean_text
+from newsportal.invisible import MARKS_ON_A_LETTER, clean_line, clean_text
 
 UNTOUCHED = [
     "بِسْمِ ٱللَّهِ ٱلرَّحْمَٰنِ ٱلرَّحِيمِ",  # shadda, vowel and a small alef on one letter
