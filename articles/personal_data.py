@@ -1,12 +1,29 @@
 """What the news desk keeps of people."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import RateCount, VainSearch
+from articles.models import ErrorReport, RateCount, VainSearch
 from articles.search.vain import monday_of
 from newsportal.retention import DataClass, days_before
 
+
+def _blank(reports: Any) -> int:
+    return int(reports.blank())
+
+
 KEPT = (
+    DataClass(
+        name="articles.reports",
+        what=_("Reports of errors in stories: your words, the e-mail if you gave one, the answer"),
+        why=_("To check the story, and to tell you the outcome. You can erase it by its number."),
+        until=_("after the answer"),
+        keeps="KEEP_ERROR_REPORT_DAYS",
+        held=lambda: ErrorReport.objects.worded(),
+        due=lambda now: ErrorReport.objects.spent(days_before("KEEP_ERROR_REPORT_DAYS", now)),
+        purge=_blank,
+    ),
     DataClass(
         name="articles.limits",
         what=_("Counts of what was sent, by a scrambled prefix of the network address"),

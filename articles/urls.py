@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 
 from articles import feeds
 from articles.api import views as api
-from articles.views import lists, pages, searching, stories
+from articles.views import lists, pages, reports, searching, stories
 
 
 class TwoDigits:
@@ -57,6 +57,9 @@ urlpatterns = [
     path("about/", pages.trust, {"key": "about"}, name="about"),
     path("ethics/", pages.trust, {"key": "ethics"}, name="ethics"),
     path("corrections/policy/", pages.trust, {"key": "corrections"}, name="corrections_policy"),
+    path("corrections/report/<int:pk>/", reports.report_error, name="report_error"),
+    path("corrections/status/<word:code>/", reports.report_status, name="report_status"),
+    path("corrections/status/<word:code>/erase/", reports.report_erase, name="report_erase"),
     path("accessibility/", pages.trust, {"key": "accessibility"}, name="accessibility"),
     path("privacy/", pages.trust, {"key": "privacy"}, name="privacy"),
     path("ticker.json", pages.ticker, name="ticker"),

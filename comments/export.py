@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from articles.models import SiteProfile
+from articles.models import ErrorReport, SiteProfile
 from comments.models import Appeal, Comment, Decision, Notice, Statement
 from comments.screening import findings_of
 from newsportal import mails
@@ -36,17 +36,24 @@ def whole(comments: QuerySet[Comment]) -> QuerySet[Comment]:
 
 
 def download(
-    comments: QuerySet[Comment], kind: str, name: str, notices: QuerySet[Notice] | None = None
+    comments: QuerySet[Comment],
+    kind: str,
+    name: str,
+    notices: QuerySet[Notice] | None = None,
+    errors: QuerySet[ErrorReport] | None = None,
 ) -> HttpResponse:
-    """The export of `comments` and `notices` as a file called `name`, its `kind` one of KINDS."""
-    accounts = [account_of(comment) for comment in whole(comments)]
-    reports = [_report(row) for row in notices.select_related("clause")] if notices else []
+    """The export of `comments` and of reports as a file called `name`, its `kind` one of KINDS."""
+    told = {
+        "comments": [account_of(comment) for comment in whole(comments)],
+        "reports": [_report(row) for row in notices.select_related("clause")] if notices else [],
+        "error_reports": [_error_report(row) for row in errors] if errors else [],
+    }
     now, site = timezone.now(), SiteProfile.load().name
     if kind == "json":
-        data = {"site": site, "made": now, "comments": accounts, "reports": reports}
+        data = {"site": site, "made": now, **told}
         text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2) + "\n"
     else:
-        context = {"site": site, "made": now, "accounts": accounts, "reports": reports}
+        context = {"site": site, "made": now, "accounts": told["comments"], **told}
         text = render_to_string("comments/export.txt", context)
     response = HttpResponse(text, content_type=KINDS[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
@@ -132,6 +139,21 @@ def _report(notice: Notice) -> dict[str, Any]:
         "outcome_in_words": notice.get_outcome_display(),
         "answered": notice.decided_at,
         "reply": notice.reply,
+    }
+
+
+def _error_report(report: ErrorReport) -> dict[str, Any]:
+    return {
+        "number": report.pk,
+        "page": mails.page("report_status", report.language, report.code),
+        "at": report.made_at,
+        "message": report.message,
+        "passage": report.passage,
+        "email": report.email,
+        "outcome": report.status,
+        "outcome_in_words": report.get_status_display(),
+        "answered": report.decided_at,
+        "reply": report.reply,
     }
 
 

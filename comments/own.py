@@ -24,7 +24,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_tasks import task
 
 from articles import ratelimit
-from articles.models import SiteProfile
+from articles.models import ErrorReport, SiteProfile
 from comments import export
 from comments.models import Comment, Notice
 from comments.models.erasure import jobs_naming
@@ -73,6 +73,11 @@ def notices_of(email: str) -> Any:
     return Notice.objects.filter(email__iexact=email).order_by("pk")
 
 
+def error_reports_of(email: str) -> Any:
+    """All reports of errors in stories that were sent with this address."""
+    return ErrorReport.objects.filter(email__iexact=email).order_by("pk")
+
+
 def ask(email: str, language: str) -> None:
     """Queue the mail, for any address; a second one within the hour is not sent."""
     if ratelimit.within(f"own comments {email.lower()}", MAILS_PER_HOUR):
@@ -85,7 +90,7 @@ def send_link(email: str, language: str, attempt: int = 1) -> None:
 
     An address is not written to because somebody typed it, only because something here has it.
     """
-    if not comments_of(email).exists() and not notices_of(email).exists():
+    if not any(rows(email).exists() for rows in (comments_of, notices_of, error_reports_of)):
         return
     message = compose(email, language)
     if not mails.is_writable(message):
@@ -192,6 +197,7 @@ def own_comments_list(request: HttpRequest, token: str) -> HttpResponse:
     context["comments"] = list(comments_of(email).order_by("-pk")[:SHOWN])
     context["rest"] = comments_of(email).count() - SHOWN
     context["notices"] = notices_of(email).select_related("comment", "clause")
+    context["error_reports"] = error_reports_of(email)
     return render(request, "comments/own_list.html", context, status=status)
 
 
@@ -205,7 +211,9 @@ def own_comments_export(request: HttpRequest, token: str, kind: str) -> HttpResp
         raise Http404 from None
     if kind not in export.KINDS:
         raise Http404
-    return export.download(comments_of(email), kind, "comments", notices_of(email))
+    return export.download(
+        comments_of(email), kind, "comments", notices_of(email), error_reports_of(email)
+    )
 
 
 def erase_all(email: str) -> int:
@@ -215,5 +223,6 @@ def erase_all(email: str) -> int:
         for comment in found:
             comment.erase(by=AUTHOR)
         reports = notices_of(email).blank()
+        reports += error_reports_of(email).delete()[1].get(ErrorReport._meta.label, 0)
         jobs_naming(email).delete()
     return len(found) + reports

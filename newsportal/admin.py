@@ -209,6 +209,7 @@ class WorkflowAdmin(DiscreetAdmin):
 
     change_form_template = "admin/workflow_change_form.html"
     taken_labels: dict[str, str | Promise] = {"note": _("Note"), "clause": _("Clause")}
+    taken_words = {"note", "reply"}  # what is typed; everything else is chosen among rows
     version_field = ""
     """A time that every save writes: a form older than it does not overwrite unasked."""
 
@@ -255,7 +256,7 @@ class WorkflowAdmin(DiscreetAdmin):
 
     def _given(self, request: HttpRequest, taken: str) -> Any:
         raw = request.POST.get(taken, "").strip()
-        if taken == "note":
+        if taken in self.taken_words:
             return raw
         is_key = raw.isdecimal() and len(raw) < KEY_DIGITS
         chosen = self.choices_for(request, taken).filter(pk=int(raw) if is_key else None)
@@ -470,7 +471,7 @@ class WorkflowAdmin(DiscreetAdmin):
                 "label": self.taken_labels[name],
                 "value": request.POST.get(name, ""),
                 "moves": [move.label for move in moves if name in move.takes],
-                "choices": None if name == "note" else self.choices_for(request, name),
+                "choices": None if name in self.taken_words else self.choices_for(request, name),
             }
             for name in names
         ]

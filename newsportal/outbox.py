@@ -73,8 +73,6 @@ class Letter(models.Model):
     claimed_at = models.DateTimeField(_("claimed at"), null=True)
     sent_at = models.DateTimeField(_("sent at"), null=True)
 
-    objects = LetterQuerySet.as_manager()
-
     class Meta:
         abstract = True
 

@@ -82,11 +82,17 @@ ROLES = (
             "articles.Synonym": RULE,
             "articles.VainSearch": ("view", "delete"),
             "articles.Page": ("view", "change"),
+            "articles.ErrorReport": SEE,
             # The policy is the newsroom's word; those who decide by it do not write it.
             "comments.Policy": RULE,
             "comments.Clause": RULE,
         },
-        moves={"articles.Article": ALL, "articles.Translation": ALL, "comments.Policy": ALL},
+        moves={
+            "articles.Article": ALL,
+            "articles.Translation": ALL,
+            "articles.ErrorReport": ALL,
+            "comments.Policy": ALL,
+        },
     ),
     Role(
         "moderator",

@@ -9,6 +9,7 @@ from .loading import LoadedStory
 from .pages import Page
 from .photos import Photo
 from .reads import ReadCount
+from .reports import ErrorReport, ReportLetter
 from .site import SiteProfile, SocialLink, StaffPreference
 from .stories import Article, Byline, Translation
 from .tickers import Ticker
@@ -18,12 +19,14 @@ __all__ = [
     "Author",
     "Byline",
     "Correction",
+    "ErrorReport",
     "FormerSlug",
     "LoadedStory",
     "Page",
     "Photo",
     "RateCount",
     "ReadCount",
+    "ReportLetter",
     "SearchEntry",
     "SearchWord",
     "Section",

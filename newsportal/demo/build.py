@@ -9,7 +9,7 @@ from django.utils import timezone
 from articles.models import Article
 from newsletter.models import Issue
 
-from . import content, desk, mailing, people, readers
+from . import content, desk, errors, mailing, people, readers
 from .content import Story
 from .people import Login, Staff
 from .press import Press
@@ -70,6 +70,7 @@ def _build(progress: Progress, files: list[Story], draw: Draw) -> list[Login]:
         _write("stories and pictures", progress, writer, files[count:])
         put_up_ticker(news_desk, writer.articles, now)
         readers.read(writer.articles.values())
+        errors.report(writer.articles, staff["editor"], now)
         _hear_readers(progress, writer.articles, staff, now)
     if issue.status == Issue.Status.QUEUED:
         progress.stage("newsletter, into files", 1)

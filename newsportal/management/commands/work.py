@@ -18,7 +18,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
-from articles import mostread
+from articles import mostread, reportletters
 from articles.models import Photo, ShareCard
 from comments import alerts, statements
 from comments.models import SpentChallenge, Trace
@@ -159,6 +159,7 @@ def tick(now: datetime) -> None:
     ShareCard.objects.queue_due(now)
     mostread.forget(timezone.localdate(now))
     statements.send_due(now)
+    reportletters.send_due(now)
     try:
         alerts.send_queue_mail(now)
     except OSError as error:  # the mail server; the next tick tries again
