@@ -19,8 +19,8 @@ from comments import captcha, closing, proof, threads
 from comments.forms import CommentForm
 from comments.models import Comment, Policy
 from comments.screening import is_legal_risk, screen
-from newsportal.stamp import age_of
 from newsportal.origin import is_foreign
+from newsportal.stamp import age_of
 
 TOO_BIG = _("This was too large to be read. Go back, where your text still stands, and shorten it.")
 FOREIGN = _(

@@ -13,7 +13,7 @@ from django.utils.translation import get_language_info
 from lxml import html
 
 from articles import errors
-from articles.models import Correction
+from articles.models import Correction, ErrorReport
 from comments import own
 from tests import factories
 from tests.comments.factories import make_approved, make_comment, make_notice, make_rejected
@@ -24,11 +24,12 @@ pytestmark = pytest.mark.django_db
 LANGUAGES = ("ar", "en", "fr")
 TOKEN_PAGES = {"comment_status", "comment_edit", "comment_appeal", "comment_withdraw",
                "comment_erase", "comment_report", "notice_status", "comment_stamp", "comment_reply",
+               "report_error", "report_status", "report_erase",
                "comment_export", "own_comments_list", "own_comments_export",
                "newsletter_confirm", "newsletter_preferences",
                "newsletter_unsubscribe"}  # fmt: skip
 # Redirects, and what takes nothing but a POST.
-NO_PAGE = {"article_bare", "short_link", "comment_post"}
+NO_PAGE = {"article_bare", "short_link", "comment_post", "report_erase"}
 ARABIC = re.compile("[\u0600-\u06ff]")
 
 
@@ -60,6 +61,7 @@ def arguments():
         languages=("en", "fr"),
     )
     Correction.objects.create(article=story, text_ar="صُحّح", text_en="Mended", text_fr="Corrigé")
+    report = ErrorReport.objects.create(article=story, language="ar", message="خطأ")
     day = timezone.localdate(story.published_at)
     token = make_subscription().token
     slugs = {
@@ -82,6 +84,9 @@ def arguments():
         "comment_post": [story.pk],
         "short_link": [story.code],
         "archive_day": [day.year, day.month, day.day],
+        "report_error": [story.pk],
+        "report_status": [report.code],
+        "report_erase": [report.code],
         "comment_report": [make_approved(story).pk],
         "notice_status": [make_notice(make_approved(story)).code],
         "comment_status": [make_comment(story).code],

@@ -6,13 +6,13 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from articles.models import Article, Translation
+from articles.models import Article, ErrorReport, Translation
 from comments.models import Comment, Policy
 from newsletter.models import Issue
 from newsportal.roles import ROLES
 
 README = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
-MODELS = (Article, Translation, Policy, Comment, Issue)
+MODELS = (Article, Translation, ErrorReport, Policy, Comment, Issue)
 
 
 def moves_table() -> str:

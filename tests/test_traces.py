@@ -23,6 +23,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from articles.models import ErrorReport
 from comments import figures, own
 from comments.models import Appeal, Comment, Mask, Notice
 from newsletter import optin
@@ -89,7 +90,7 @@ def staff_client(user) -> Client:
 
 
 @pytest.fixture
-def comment(moderator, moderator2) -> Comment:
+def comment(moderator, moderator2, editor) -> Comment:
     """A comment with marks in it, and around it everything that can be written about one."""
     reader, staff = Client(REMOTE_ADDR=ADDRESS), staff_client(moderator)
     story = factories.make_published()
@@ -121,6 +122,9 @@ def comment(moderator, moderator2) -> Comment:
     comment.reopen(by=moderator, note=QUOTED)
     comment.approve(by=moderator2)
     Notice.lodge(comment, clause=a_clause(), text=QUOTED, email=REPORTER, language="ar")
+    door = reverse("report_error", args=[story.pk])
+    reader.post(door, {"message": QUOTED, "passage": MARK, "email": EMAIL})
+    ErrorReport.objects.get().answer(by=editor, reply=QUOTED)
     own.ask(EMAIL, "ar")
     return comment
 
@@ -149,6 +153,8 @@ def test_the_sweep_sees_what_is_there(comment):
         "comments_appeal.reply",
         "comments_decision.note",
         "comments_notice.email",
+        "articles_errorreport.message",
+        "articles_errorreport.reply",
         "django_admin_log.change_message",
         "django_tasks_database_dbtaskresult.args_kwargs",
     ):

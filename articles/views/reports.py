@@ -8,12 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import ratelimit
 from articles.context import Edition, editions_of_story, path_in
@@ -113,11 +113,13 @@ def _status_page(
 
 
 @csrf_exempt
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def report_erase(request: HttpRequest, code: str) -> HttpResponse:
     """Delete the report and all that hangs on it; a printed correction stays."""
     report = report_with(code)
+    if request.method != "POST":
+        return redirect("report_status", code)
     if is_foreign(request):
         return _status_page(request, report, FOREIGN, 403)
     report.delete()

@@ -14,7 +14,17 @@ from django.test import Client, override_settings
 from django.utils import timezone
 from PIL import Image
 
-from articles.models import Article, Correction, Photo, Section, Source, Tag, Ticker, Translation
+from articles.models import (
+    Article,
+    Correction,
+    ErrorReport,
+    Photo,
+    Section,
+    Source,
+    Tag,
+    Ticker,
+    Translation,
+)
 from comments.closing import closure_of
 from comments.models import Comment, Decision, Notice, Policy
 from newsletter.models import Delivery, Issue, Subscription
@@ -158,6 +168,8 @@ def test_one_story_is_live_in_arabic_in_work_in_french_and_absent_in_english(log
 
 def test_corrections_of_every_kind_are_printed_after_their_story(logins):
     assert {kind for (kind,) in states(Correction, "kind")} == set(Correction.Kind.values)
+    wanted = set(product(ErrorReport.Status.values, LANGUAGES))
+    assert states(ErrorReport, "status", "language") == wanted
     for correction in Correction.objects.select_related("article"):
         assert correction.article.published_at < correction.printed_at < timezone.now()
     for language in LANGUAGES:

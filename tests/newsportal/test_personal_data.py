@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
-from articles.models import RateCount
+from articles.models import ErrorReport, RateCount
 from comments.models import Appeal, Comment, Remark, Trace
 from newsletter.models import Delivery, Subscription
 from newsportal import personal_data
@@ -24,7 +24,7 @@ from tests.comments.factories import (
     make_comment,
     make_rejected,
 )
-from tests.factories import make_user
+from tests.factories import make_published, make_user
 from tests.newsletter.factories import make_issue, make_story, make_subscription, queue
 from tests.pages import parse, words
 
@@ -148,6 +148,23 @@ def test_logins_keep_neither_address_nor_browser_and_go(client):
     assert purge("house.sessions", timezone.now()) == 0
     assert purge("house.sessions", in_days("KEEP_SESSION_DAYS")) == 1
     assert not Session.objects.exists()
+
+
+def test_reports_of_errors_lose_their_words_after_the_answer(editor):
+    story = make_published()
+    waiting, answered = (
+        ErrorReport.objects.create(article=story, language="ar", message="خطأ", email=EMAIL)
+        for _each in range(2)
+    )
+    answered.answer(by=editor, reply="جواب")
+    assert purge("articles.reports", timezone.now()) == 0
+    assert purge("articles.reports", in_days("KEEP_ERROR_REPORT_DAYS")) == 1
+    answered.refresh_from_db()
+    assert (answered.status, answered.message, answered.email, answered.reply) == (
+        "answered", "", "", "",
+    )  # fmt: skip
+    waiting.refresh_from_db()
+    assert waiting.message == "خطأ"
 
 
 # -- the command and the worker --------------------------------------------------------------------
