@@ -25,6 +25,7 @@ ATTRIBUTES = {
     "abbr": {"title"},
     "time": {"datetime"},
 }
+PULL_QUOTE = "pull"  # the one class there is: words lifted out of the text
 BLOCK_EDGE = re.compile(
     r"(?=</?(?:p|br|hr|h[1-6]|li|ul|ol|t[rdh]|table|caption|blockquote|pre|div|fig\w+|img)\b)",
     re.IGNORECASE,
@@ -39,6 +40,8 @@ def _keep_attribute(tag: str, name: str, value: str) -> str | None:
         return value if value in {"rtl", "ltr", "auto"} else None
     if name == "lang":
         return value if value and set(value) <= LANGUAGE_LETTERS else None
+    if name == "class":
+        return value or None
     if tag == "img" and name == "src":
         return value if _is_ours(value) else None
     if name in {"width", "height", "colspan", "rowspan"}:
@@ -55,6 +58,7 @@ def _is_ours(address: str) -> bool:
 _cleaner = nh3.Cleaner(
     tags=TAGS,
     attributes=ATTRIBUTES,
+    allowed_classes={"blockquote": {PULL_QUOTE}},
     attribute_filter=_keep_attribute,
     url_schemes={"http", "https", "mailto"},
     link_rel="noopener nofollow",

@@ -228,7 +228,7 @@ MODELTRANSLATION_PREPOPULATE_LANGUAGE = "ar"
 JQUERY_UI_URL = "vendor/jquery-ui.min.js"  # modeltranslation's tabs; by default on another host
 
 EDITOR_TOOLBAR = [
-    ["Format", "Bold", "Italic", "RemoveFormat"],
+    ["Format", "Styles", "Bold", "Italic", "RemoveFormat"],
     ["NumberedList", "BulletedList", "Blockquote"],
     ["Link", "Unlink", "Image", "Table", "HorizontalRule"],
     ["BidiRtl", "BidiLtr"],
@@ -250,6 +250,13 @@ def editor_config(language: str) -> dict:
         "contentsLanguage": language,
         "contentsLangDirection": "rtl" if language == "ar" else "ltr",
         "format_tags": "p;h2;h3",
+        "stylesSet": [
+            {
+                "name": _("Pull quote"),
+                "element": "blockquote",
+                "attributes": {"class": "pull"},
+            }
+        ],
         "versionCheck": False,
         "removePlugins": "exportpdf,scayt,wsc,flash,iframe,forms,smiley,about,embed,embedbase,"
         "autoembed,codesnippetgeshi,elementspath",

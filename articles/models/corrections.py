@@ -56,3 +56,8 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.text}"[:80]
+
+    @property
+    def is_material(self) -> bool:
+        """Whether a reader needs the note before the text: something in it was wrong or unclear."""
+        return self.kind != self.Kind.UPDATE

@@ -1,5 +1,6 @@
 """The story's page, its short link, and the notice that stands where one was withdrawn."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -90,13 +91,17 @@ def article_context(story: Article, language: str) -> dict[str, Any]:
         [each.language for each in editions],
         card_of(story, language),
     )
+    before, after = _around(page.corrections)
     is_elsewhere = story.is_canonical_at_source(language)
     return {
         "article": story,
         "page": page,
         "translation": page.edition,
         "bylines": page.authors,
-        "corrections": page.corrections,
+        "notes_before": before,
+        "notes_after": after,
+        "original": next((e for e in editions if e.language == story.original_language), None),
+        "older_than": _missed_note(story, page.edition),
         "related": related_to(story, language),
         "alternates": editions,
         "other_languages": [each for each in editions if each.language != language],
@@ -105,6 +110,24 @@ def article_context(story: Article, language: str) -> dict[str, Any]:
         "is_canonical_elsewhere": is_elsewhere,
         "card_file": page.card_file,
     }
+
+
+def _around(notes: Sequence[Correction]) -> tuple[list[Correction], list[Correction]]:
+    """Notes that a reader needs before the text, and those that may follow it."""
+    before = [note for note in notes if note.is_material]
+    return before, [note for note in notes if not note.is_material]
+
+
+def _missed_note(story: Article, edition: Translation) -> Correction | None:
+    """A note printed with the original after this translation came out, and not with it."""
+    if edition.language == story.original_language or edition.published_at is None:
+        return None
+    for note in story.corrections.all():
+        is_out = edition.published_at < note.printed_at <= timezone.now()
+        has_words = getattr(note, f"text_{story.original_language}")
+        if is_out and has_words and not getattr(note, f"text_{edition.language}"):
+            return note
+    return None
 
 
 def related_to(story: Article, language: str) -> list[Article]:

@@ -9,7 +9,7 @@ SIGNED = re.compile(r"^[+-]\d[\d.,]*%?$")
 
 
 def html(text: str) -> str:
-    """`text` as HTML: blocks between blank lines; '## ' '> ' '- ' '| ' at the start of a line."""
+    """`text` as HTML: blocks between blank lines; '## ' '> ' '>> ' '- ' '| ' say of what kind."""
     return "\n".join(_block(block) for block in re.split(r"\n\s*\n", text.strip()) if block)
 
 
@@ -17,9 +17,10 @@ def _block(block: str) -> str:
     lines = block.splitlines()
     if block.startswith("## "):
         return f"<h2>{_inline(block[3:])}</h2>"
-    if block.startswith("> "):
-        quoted = " ".join(line.removeprefix(">").strip() for line in lines)
-        return f"<blockquote><p>{_inline(quoted)}</p></blockquote>"
+    if block.startswith(("> ", ">> ")):
+        quoted = " ".join(line.lstrip(">").strip() for line in lines)
+        kind = ' class="pull"' if block.startswith(">> ") else ""
+        return f"<blockquote{kind}><p>{_inline(quoted)}</p></blockquote>"
     if block.startswith("- "):
         items = "".join(f"<li>{_inline(line[2:])}</li>" for line in lines)
         return f"<ul>{items}</ul>"

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django import template
 from django.utils import formats, timezone
@@ -82,6 +83,18 @@ def initial(name: object) -> str:
     if words.startswith("ال") and len(words) > 3:
         words = words[2:]
     return words[:1].upper()
+
+
+@register.filter
+def readable(address: str) -> str:
+    """An address as people read it: letters in the place of their codes."""
+    return unquote(address)
+
+
+@register.filter
+def host(address: str) -> str:
+    """The host in an address."""
+    return urlsplit(address).netloc
 
 
 NETWORK_ICONS = {

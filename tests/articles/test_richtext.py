@@ -99,6 +99,13 @@ def test_the_settings_avoid_what_makes_the_cleaner_panic():
     )
 
 
+def test_the_one_class_is_that_of_words_lifted_out():
+    kept = '<blockquote class="pull">x</blockquote>'
+    assert sanitise('<blockquote class="pull notice">x</blockquote>') == kept
+    assert sanitise('<blockquote class="notice">x</blockquote>') == "<blockquote>x</blockquote>"
+    assert sanitise('<p class="pull">x</p>') == "<p>x</p>"
+
+
 def test_a_refused_frame_leaves_nothing_behind():
     assert sanitise('<p>x</p><iframe src="https://elsewhere.example/"></iframe>') == "<p>x</p>"
 

@@ -26,9 +26,12 @@ PHYSICAL = re.compile(
 ELSEWHERE = re.compile(r"""(?:src|href|action|poster|srcset)=["'](?:https?:)?//""")
 
 
+SHEETS = ("reader.css", "lists.css", "later.css", "print.css")
+
+
 def stylesheet() -> str:
     """The reader site's rules without their comments and font faces."""
-    css = (STATIC / "reader.css").read_text(encoding="utf-8")
+    css = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in SHEETS)
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     return re.sub(r"@font-face\s*\{[^}]*\}", "", css)
 
