@@ -19,6 +19,13 @@ SAME_BUT_ITS_NOTE = (
     " AND COALESCE(NEW.clause_id, 0) = COALESCE(OLD.clause_id, 0)"
     " AND COALESCE(NEW.policy_id, 0) = COALESCE(OLD.policy_id, 0)"
 )
+PENDING = "SELECT 1 FROM comments_comment c WHERE c.id = NEW.comment_id AND c.status = 'pending'"
+# The first of two approvals, the last decision so far, by the same person.
+OWN_APPROVAL = (
+    "SELECT 1 FROM comments_decision f WHERE f.comment_id = NEW.comment_id"
+    " AND f.words_version = NEW.words_version AND f.by_id = NEW.by_id AND f.ruling = 'approve'"
+    " AND f.id = (SELECT MAX(g.id) FROM comments_decision g WHERE g.comment_id = NEW.comment_id)"
+)
 
 LAWS = (
     Law(
@@ -45,6 +52,14 @@ LAWS = (
         "INSERT",
         f"NEW.ruling = 'second' AND NOT EXISTS ({FORMER} AND f.ruling IN ('approve', 'overturn'))",
         "law: a second approval follows the first one, by another person",
+        locks=True,
+    ),
+    Law(
+        "law_decision_reopen_is_own",
+        DECISION,
+        "INSERT",
+        f"NEW.ruling = 'reopen' AND EXISTS ({PENDING}) AND NOT EXISTS ({OWN_APPROVAL})",
+        "law: what waits is reopened by whoever approved it first, right after that",
         locks=True,
     ),
     Law(

@@ -5,6 +5,7 @@ transaction. comments/laws/ holds the same rules in the database.
 """
 
 import secrets
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.conf import settings
@@ -41,7 +42,8 @@ MOVES = (
     Move("second", ("pending",), "approved", _("Approve as second"), tone="go"),
     Move("reject", ("pending",), "rejected", _("Refuse"), takes=("clause",), tone="stop"),
     Move("remove", ("approved",), "rejected", _("Remove"), takes=("clause",), tone="stop"),
-    Move("reopen", ("approved", "rejected"), "pending", _("Reopen")),
+    # From pending: the first of two approvals, undone by its own person (see _hindrance).
+    Move("reopen", ("pending", "approved", "rejected"), "pending", _("Reopen")),
     Move("overturn", ("rejected",), "approved", _("Overturn the refusal"), is_bulk=False),
     Move("resend", ("rejected",), "pending", _("Send again"), open_to_author=True, is_bulk=False),
     Move(
@@ -258,6 +260,8 @@ class Comment(WorkflowModel):
                 _("The second approval is for another person than the first."),
                 code="other_person_needed",
             )
+        if name == "reopen" and self.status == self.Status.PENDING:
+            return self._undo_hindrance(actor)
         if name == "resend" and self.words_version >= SENDINGS:
             return ValidationError(
                 _("The words of this comment were sent again already; that is possible once."),
@@ -267,6 +271,27 @@ class Comment(WorkflowModel):
             return ValidationError(
                 _("A refusal is overturned by another person than the one who refused."),
                 code="other_person_needed",
+            )
+        return None
+
+    def _undo_hindrance(self, actor: Actor) -> ValidationError | None:
+        """Why `actor` cannot undo the first of two approvals: it is another one's, or too late."""
+        first = self.decision
+        if first is None or first.ruling != "approve":
+            return ValidationError(
+                _("Nothing is decided on comment %(number)s, so there is nothing to reopen."),
+                code="not_decided",
+                params={"number": self.pk},
+            )
+        if first.by_id != getattr(actor, "pk", None):
+            return ValidationError(
+                _("Only who approved it first can undo that."), code="own_approval_only"
+            )
+        until = first.made_at + timedelta(seconds=settings.COMMENT_UNDO_SECONDS)
+        if timezone.now() >= until:
+            return ValidationError(
+                _("The first approval can no longer be undone; refuse it instead."),
+                code="undo_over",
             )
         return None
 

@@ -245,6 +245,30 @@ def decisions_misfit(moderator, moderator2):
     assert decide(comment, moderator, "reject").pk
 
 
+def waiting_reopened_by_another(moderator, moderator2):
+    """What waits is reopened only by who approved it first, as long as nothing came after."""
+    for ruling in (None, "overturn"):
+        comment = make_comment(is_legal_risk=True)
+        if ruling:
+            comment.reject(by=moderator2, clause=a_clause()).overturn(by=moderator)
+        with refused():
+            decide(comment, moderator, "reopen")
+    comment = make_comment(is_legal_risk=True).approve(by=moderator)
+    with refused():
+        decide(comment, moderator2, "reopen")
+    with refused():
+        sql(
+            "INSERT INTO comments_decision (comment_id, ruling, by_id, made_at, note,"
+            " words_version) SELECT comment_id, 'reopen', %s, made_at, note, words_version"
+            " FROM comments_decision WHERE id = %s",
+            moderator2.pk,
+            comment.decision_id,
+        )
+    assert decide(comment, moderator, "reopen").pk
+    with refused():
+        decide(comment, moderator, "reopen")
+
+
 def legal_risk_alone(moderator, moderator2):
     """Words at legal risk need two persons, and a refusal is overturned by another one."""
     comment = make_comment(is_legal_risk=True)
@@ -297,6 +321,7 @@ ATTEMPTS: list[Callable] = [
     moved_elsewhere,
     decisions_rewritten,
     decisions_misfit,
+    waiting_reopened_by_another,
     legal_risk_alone,
     withdrawn_revived,
 ]

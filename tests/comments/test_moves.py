@@ -4,6 +4,8 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
+import time_machine
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import ProtectedError
 from django.utils import timezone
@@ -22,8 +24,9 @@ MAKERS = {
     "rejected": make_rejected,
     "withdrawn": lambda: make_comment().withdraw(by=AUTHOR),
 }
-# `second` starts from a first approval; its own tests are below.
+# `second`, and `reopen` from pending, start from a first approval; their own tests are below.
 TABLE = [move for move in Comment.MOVES if move.name != "second"]
+UNDONE = ("pending", "reopen")
 
 
 def actor(name: str):
@@ -45,7 +48,7 @@ def make_move(comment: Comment, move, by) -> Comment:
 
 @pytest.mark.parametrize(
     ("status", "move", "person"),
-    list(product(MAKERS, TABLE, PEOPLE)),
+    [each for each in product(MAKERS, TABLE, PEOPLE) if (each[0], each[1].name) != UNDONE],
     ids=lambda value: getattr(value, "name", value),
 )
 def test_the_table_says_who_may_move_what(status, move, person):
@@ -251,3 +254,36 @@ def test_decisions_stay_when_their_moderator_would_go(moderator):
     with pytest.raises(ProtectedError):
         moderator.delete()
     assert Decision.objects.count() == 1
+
+
+def test_a_first_approval_is_undone_by_its_own_person_and_soon(moderator, moderator2, superuser):
+    start = timezone.now()
+    with time_machine.travel(start, tick=False):
+        plain, comment = make_comment(), make_comment(is_legal_risk=True)
+        appealed = make_rejected(is_legal_risk=True).overturn(by=moderator)
+        comment.approve(by=moderator)
+        for each, by, code in (
+            (plain, moderator, "not_decided"),
+            (appealed, moderator, "not_decided"),
+            (comment, moderator2, "own_approval_only"),
+            (comment, superuser, "own_approval_only"),
+        ):
+            assert "reopen" not in [move.name for move in each.moves_for(by)]
+            with pytest.raises(ValidationError) as error:
+                each.reopen(by=by)
+            assert error.value.code == code
+        assert comment.reopen(by=moderator).status == "pending"
+        assert not comment.waits_for_second
+        assert comment in Comment.objects.awaiting(moderator), "it waits for a first approval again"
+        with pytest.raises(ValidationError) as error:
+            comment.second(by=moderator2)
+        assert error.value.code == "first_needed"
+        comment.approve(by=moderator)
+    late = start + timedelta(seconds=settings.COMMENT_UNDO_SECONDS)
+    with time_machine.travel(late, tick=False):
+        with pytest.raises(ValidationError) as error:
+            comment.reopen(by=moderator)
+        assert error.value.code == "undo_over"
+        assert comment.second(by=moderator2).status == "approved"
+    rulings = [each.ruling for each in comment.decisions.all()]
+    assert rulings == ["approve", "reopen", "approve", "second"]

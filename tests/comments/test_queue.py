@@ -378,3 +378,23 @@ def test_the_start_page_says_how_long_the_oldest_waits(staff):
         f"//section[@class='waiting']//a[@href='{reverse(QUEUE)}']"
     )
     assert words(line) == "2 Comments to decide; the oldest: 5 hours, 2 minutes"
+
+
+def test_a_first_approval_is_undone_like_any_other_decision(staff, moderator, moderator2):
+    comment = make_comment(is_legal_risk=True)
+    form = {"comment": comment.pk, "words_version": 1}
+    told = staff.post(reverse(QUEUE), {**form, "_move": "approve"}, headers=JSON).json()
+    assert told["undo"] > 0
+    assert numbers(parse(staff.get(reverse(QUEUE)))) == []
+    page = parse(staff.get(reverse(QUEUE), {"decided": comment.pk}))
+    assert not page.xpath("//form[@class='queue__undo']/@hidden")
+    undone = staff.post(reverse(QUEUE), {**form, "_move": "reopen"}, headers=JSON)
+    assert undone.status_code == 200
+    assert numbers(parse(staff.get(reverse(QUEUE)))) == [comment.pk]
+    again = staff.post(reverse(QUEUE), {**form, "_move": "reopen"}, headers=JSON)
+    assert again.status_code == 409, "there is nothing left to undo"
+    comment.refresh_from_db()
+    comment.approve(by=moderator2)
+    foreign = staff.post(reverse(QUEUE), {**form, "_move": "reopen"}, headers=JSON)
+    assert foreign.status_code == 409
+    assert [each.ruling for each in comment.decisions.all()] == ["approve", "reopen", "approve"]
