@@ -83,6 +83,22 @@ def sanitise(html: str) -> str:
     return escape(plain_text(html))
 
 
+_without_pictures = nh3.Cleaner(
+    tags=TAGS - {"img", "figure", "figcaption"},
+    clean_content_tags={"script", "style", "figure"},
+    attributes=ATTRIBUTES,
+    allowed_classes={"blockquote": {PULL_QUOTE}},
+    attribute_filter=_keep_attribute,
+    link_rel="noopener nofollow",
+)
+
+
+def without_pictures(html: str) -> str:
+    """`html`, sanitised, with neither pictures nor the captions under them."""
+    clean: str = _without_pictures.clean(sanitise(html or ""))
+    return clean
+
+
 def plain_text(html: str) -> str:
     """The words of `html`, a space between blocks, for search, feeds and mails.
 

@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 
 from articles import feeds
 from articles.api import views as api
-from articles.views import lists, pages, reports, searching, stories
+from articles.views import lists, lite, pages, reports, searching, stories
 
 
 class TwoDigits:
@@ -52,6 +52,9 @@ urlpatterns = [
     path("author/<word:slug>/", lists.author, name="author"),
     path("source/<word:slug>/", lists.source, name="source"),
     path("archive/<four:year>/<two:month>/<two:day>/", lists.archive_day, name="archive_day"),
+    path("lite/", lite.front, name="lite_front"),
+    path("lite/section/<word:slug>/", lite.section, name="lite_section"),
+    path("lite/news/<int:pk>/<word:slug>/", lite.story, name="lite_story"),
     path("search/", searching.search, name="search"),
     path("corrections/", pages.corrections, name="corrections"),
     path("about/", pages.trust, {"key": "about"}, name="about"),

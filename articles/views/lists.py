@@ -82,11 +82,16 @@ def _list(
     return render(request, "articles/list.html", {**given, **page.links(), **context})
 
 
-def moved(model: type[Slugged], slug: str) -> HttpResponseBase:
-    """To where the page stands now that stood under `slug`. Raises Http404 if none did."""
+def moved(model: type[Slugged], slug: str, route: str = "") -> HttpResponseBase:
+    """To where the page stands now that stood under `slug`. Raises Http404 if none did.
+
+    `route` is the name of the address, where it is not the subject's own page.
+    """
     subject = model.formerly(slug)
     if subject is None:
         raise Http404("nothing has or had this slug")
+    if route:
+        return redirect(route, subject.slug, permanent=True)
     return redirect(subject, permanent=True)
 
 

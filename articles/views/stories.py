@@ -25,8 +25,7 @@ CANDIDATES = 16  # among the newest of the section, those that share a tag come 
 def article(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     """A story: 200 for everybody or nobody, 410 once withdrawn, 301 from an older headline."""
     language = get_language()
-    stories = Article.objects.published(language).select_related("section", "source", "photo")
-    story = with_particulars(stories).filter(pk=pk).first()
+    story = readable(language, pk)
     if story is None:
         return gone(request, Article.objects.retracted(language).filter(pk=pk))
     if slug != article_slug(story.text_in(language, "headline")):
@@ -34,6 +33,13 @@ def article(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     if is_reader(request):
         tally.add(story, language)
     return render(request, "articles/article.html", article_context(story, language))
+
+
+def readable(language: str, pk: int) -> Article | None:
+    """The story with all that its page shows, if anybody may read it in `language`."""
+    stories = Article.objects.published(language).select_related("section", "source", "photo")
+    found: Article | None = with_particulars(stories).filter(pk=pk).first()
+    return found
 
 
 @require_safe

@@ -93,3 +93,22 @@ def offered_beside(content: bytes) -> tuple[Seen, Seen]:
 def today() -> str:
     """The address of today's archive."""
     return f"/archive/{timezone.localdate():%Y/%m/%d}/"
+
+
+def offered_in_light(content: bytes) -> Seen:
+    """The languages that the switcher of a light page offers."""
+    tree = html.fromstring(content.decode())
+    offered = tree.xpath("//nav[@class='languages']//a/@href")
+    return stories_in([address.replace("/lite/", "/", 1) for address in offered])
+
+
+def in_light(client: Client, language: str, section: str) -> dict[str, Seen]:
+    """What the light front page and section show; each address there has to answer."""
+    shown = {}
+    for path in ("/lite/", f"/lite/section/{section}/"):
+        tree = html.fromstring(client.get(in_language(path, language)).content.decode())
+        addresses = tree.xpath("//main//article//a/@href")
+        for address in addresses:
+            assert client.get(address).status_code == 200, address
+        shown[path] = stories_in([address.replace("/lite/", "/", 1) for address in addresses])
+    return shown

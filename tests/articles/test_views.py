@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from articles.lite import story_url
 from articles.models import Article, Byline, Correction, SocialLink, Ticker, Translation
 from articles.search import index
 from comments.models import Comment, Decision, Policy
@@ -366,6 +367,8 @@ BUDGETS = {
     "/source/agency/": 8,
     "/search/?q=زيتون": 8,
     "/search/?q=زيتون&section=lebanon&source=agency": 8,
+    "/lite/": 10,
+    "/lite/section/lebanon/": 8,
     "/corrections/": 8,
     "/about/": 4,
     "/privacy/": 4,
@@ -393,7 +396,12 @@ def test_no_page_costs_more_with_a_thousand_stories_than_its_budget(client, edit
     Correction.objects.create(article=story, text_ar="تصحيح")
     end = timezone.now() + timedelta(hours=1)
     Ticker.objects.create(text_ar="سطر", source=given["source"], article=story, ends_at=end)
-    budgets = {**BUDGETS, surfaces.today(): 8, story.get_absolute_url(): 8}
+    budgets = {
+        **BUDGETS,
+        surfaces.today(): 8,
+        story.get_absolute_url(): 8,
+        story_url(story, "ar"): 8,
+    }
     with_one = {path: queries(client, path) for path in budgets}
 
     for number in range(6):

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from lxml import html
 
+from articles.lite import story_url
 from articles.models import Article, Ticker
 from tests import factories
 from tests.articles import surfaces
@@ -150,6 +151,8 @@ def compare_lists(client, desk: dict, language: str, right: surfaces.Seen) -> No
         assert surfaces.fed(client, language, path) == right, path
     assert surfaces.found(client, language, WORDS[language]) == right
     assert surfaces.in_api(client, language) == right
+    for path, seen in surfaces.in_light(client, language, desk["section"].slug).items():
+        assert seen == right, path
     front = surfaces.cards(client, surfaces.in_language("/", language))
     assert front <= right
     assert bool(front) == bool(right)
@@ -168,10 +171,13 @@ def pages_that_answer(client) -> surfaces.Seen:
     for story in Article.objects.all():
         for language in LANGUAGES:
             answer = client.get(story.url_in(language))
+            light = client.get(story_url(story, language))
+            assert light.status_code == answer.status_code
             assert answer.status_code in ({410, 404} if story.status == "retracted" else {200, 404})
             if answer.status_code == 200:
                 answering.add((story.pk, language))
                 offers[story.pk, language] = surfaces.offered_beside(answer.content)
+                assert surfaces.offered_in_light(light.content) == offers[story.pk, language][1]
             else:
                 assert surfaces.offered_beside(answer.content) == (set(), set())
     for story, (hreflang, switcher) in offers.items():
