@@ -44,6 +44,7 @@ def compose(letter: ReportLetter) -> EmailMultiAlternatives:
             "received": _moment(report.made_at),
             "decided": _moment(letter.decided_at),
             **facts,
+            "short_url": mails.page("short_link", report.language, report.article.code),
             "story_url": mails.absolute(facts["story_url"]) if facts["story_url"] else "",
         }
         message = mails.compose("articles/report", report.language, context)

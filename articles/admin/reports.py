@@ -40,18 +40,10 @@ class ErrorReportAdmin(WorkflowAdmin):
     list_select_related = ("article", "decided_by")
     show_full_result_count = False
     ordering = ("-pk",)
-    fields = (
-        "shown_message",
-        "shown_passage",
-        "language",
-        "made_at",
-        "is_suspicious",
-        "gets_mail",
-        "shown_correction",
-        "shown_reply",
-        "decided_by",
-        "decided_at",
-    )
+    sent_fields = (
+        "shown_message", "shown_passage", "language", "made_at", "is_suspicious", "gets_mail",
+    )  # fmt: skip
+    outcome_fields = ("shown_correction", "shown_reply", "decided_by", "decided_at")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Reports come from readers."""
@@ -64,6 +56,11 @@ class ErrorReportAdmin(WorkflowAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Reports are kept until their reader erases them."""
         return False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What was sent, and then what was made of it."""
+        is_waiting = obj is None or obj.status == ErrorReport.Status.WAITING
+        return self.sent_fields if is_waiting else self.sent_fields + self.outcome_fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ErrorReport]:
         """With all that is shown of one."""
@@ -138,24 +135,26 @@ class ErrorReportAdmin(WorkflowAdmin):
         return bool(report.email)
 
     @admin.display(description=_("what is wrong"))
-    def shown_message(self, report: ErrorReport) -> SafeString:
+    def shown_message(self, report: ErrorReport) -> SafeString | str:
         """What the reader wrote, line by line."""
         return self._as_written(report.message)
 
     @admin.display(description=_("the passage"))
-    def shown_passage(self, report: ErrorReport) -> SafeString:
+    def shown_passage(self, report: ErrorReport) -> SafeString | str:
         """Where it stands."""
         return self._as_written(report.passage)
 
     @admin.display(description=_("reply to the reader"))
-    def shown_reply(self, report: ErrorReport) -> SafeString:
+    def shown_reply(self, report: ErrorReport) -> SafeString | str:
         """What the reader was answered."""
         return self._as_written(report.reply)
 
     @admin.display(description=_("printed correction"))
-    def shown_correction(self, report: ErrorReport) -> SafeString:
+    def shown_correction(self, report: ErrorReport) -> SafeString | str:
         """What was printed upon it."""
         return self._as_written(str(report.correction or ""))
 
-    def _as_written(self, text: str) -> SafeString:
-        return format_html('<div class="readers-words" dir="auto">{}</div>', text or "–")
+    def _as_written(self, text: str) -> SafeString | str:
+        if not text:
+            return "–"
+        return format_html('<div class="readers-words" dir="auto">{}</div>', text)
