@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 pytestmark = pytest.mark.browser
 
 READER = ["", "section/lebanon/", "search/?q=a", "newsletter/", "comments/policy/", "corrections/",
-          "about/", "no/such/page/"]  # fmt: skip
+          "about/", "ethics/", "privacy/", "no/such/page/"]  # fmt: skip
 DESKS = {
     "editor": ["", "articles/article/", "articles/article/add/", "articles/photo/add/",
                "articles/ticker/add/"],

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
+from articles.models import ErrorReport
 from comments import own
 from comments.models import Comment
 from tests import factories
@@ -126,6 +127,25 @@ def test_a_mail_server_that_puts_us_off_is_asked_again(monkeypatch, outbox):
 
 
 # -- the page behind the link ----------------------------------------------------------------------
+
+
+def test_reports_of_errors_are_listed_taken_along_and_erased_too(client, outbox):
+    story = factories.make_published()
+    given = {"article": story, "language": "ar", "message": "الرقم خطأ", "passage": "خمسة عشر"}
+    report = ErrorReport.objects.create(**given, email=EMAIL)
+    other = ErrorReport.objects.create(**given, email="other@example.org")
+    own.send_link.call(EMAIL, "ar")
+    assert len(outbox) == 1
+    page = parse(client.get(listed()))
+    assert reverse("report_status", args=[report.code]) in page.xpath("//h2/a/@href")
+    token = own.sign(EMAIL)
+    data = client.get(reverse("own_comments_export", args=[token, "json"])).json()
+    assert [each["message"] for each in data["error_reports"]] == ["الرقم خطأ"]
+    text = client.get(reverse("own_comments_export", args=[token, "txt"])).content.decode()
+    assert "الرقم خطأ" in text
+    assert "خمسة عشر" in text
+    client.post(listed(), form_data(page, "erase-form"))
+    assert list(ErrorReport.objects.all()) == [other]
 
 
 def test_looking_changes_nothing_and_one_button_erases_all(client):
