@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.core import mail
 from django.urls import reverse
 
+from articles.models import ErrorReport
 from newsportal.admin import NewsAdminSite
 from newsportal.management.commands.work import Desk
 from tests import factories
@@ -26,13 +27,14 @@ def test_the_start_page_says_what_waits_for_whom(client, editor, reporter, moder
     factories.make_article(created_by=reporter)
     factories.make_article(created_by=reporter)
     factories.make_article(created_by=editor).submit(by=editor)
-    factories.translate(factories.make_published(), "fr")
+    story = factories.translate(factories.make_published(), "fr")
+    ErrorReport.objects.create(article=story, language="ar", message="خطأ")
 
     def waits(user: User) -> list[tuple[int, str]]:
         client.force_login(user)
         return [(count, url) for _label, count, url in client.get("/admin/").context["waiting"]]
 
-    assert [count for count, _url in waits(editor)] == [1, 1, 0]
+    assert [count for count, _url in waits(editor)] == [1, 1, 1, 0]
     assert [count for count, _url in waits(reporter)] == [2]
     # Every count leads to a list with as many rows.
     for user in (editor, reporter):
