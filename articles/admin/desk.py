@@ -32,7 +32,7 @@ def picture(file: Any, alt: str = "") -> SafeString | str:
 class SectionAdmin(LanguageTabs):
     """Where stories run."""
 
-    list_display = ("name", "slug", "position", "tint")
+    list_display = ("name", "slug", "position", "tint", "is_opinion")
     list_editable = ("position",)
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}

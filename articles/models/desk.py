@@ -96,6 +96,11 @@ class Section(Slugged):
     description = models.CharField(_("description"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     tint = models.CharField(_("tint"), max_length=10, choices=Tint.choices, default=Tint.SEA)
+    is_opinion = models.BooleanField(
+        _("is opinion"),
+        default=False,
+        help_text=_("On the front page the author’s name leads each of its stories."),
+    )
 
     class Meta:
         verbose_name = _("section")

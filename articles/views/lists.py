@@ -17,6 +17,7 @@ from articles.models import Article, Author, Section, Source, Tag
 from articles.models.desk import Slugged
 from articles.mostread import most_read
 from articles.paging import page_of
+from articles.particulars import with_byline
 from newsportal.templatetags.reading import exactly, pattern
 
 COMPANIONS = 2
@@ -63,11 +64,14 @@ def bands_without(top: list[Article]) -> list[dict[str, Any]]:
         order_by=[F("printed_at").desc(), F("pk").desc()],
     )
     newest = stories.annotate(place=place).filter(place__lte=BAND).values("pk")
-    rows = Article.objects.published().filter(pk__in=newest).for_cards()
+    rows = with_byline(Article.objects.published().filter(pk__in=newest)).for_cards()
     rows = rows.order_by("section__position", "section_id", "-printed_at", "-pk")
     bands = []
     for section, group in groupby(rows, key=lambda story: story.section):
         cards = list(group)
+        if section.is_opinion:
+            bands.append({"section": section, "opinions": cards})
+            continue
         strong = next((story for story in cards if story.photo), cards[0])
         shorts = [story for story in cards if story != strong]
         bands.append({"section": section, "strong": strong, "shorts": shorts})
@@ -102,6 +106,8 @@ def section(request: HttpRequest, slug: str) -> HttpResponseBase:
     if subject is None:
         return moved(Section, slug)
     stories = Article.objects.published().filter(section=subject)
+    if subject.is_opinion:
+        stories = with_byline(stories)
     description = exactly(subject, "description")
     return _list(
         request, "section", subject, subject.name, stories=stories, description=description

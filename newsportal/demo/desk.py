@@ -39,6 +39,7 @@ def set_up() -> Desk:
             slug=row["slug"],
             tint=row["tint"],
             position=position,
+            is_opinion=row.get("is_opinion", False),
             **in_languages("name", row["name"]),
             **in_languages("description", row["description"]),
         )
