@@ -22,9 +22,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comments import export, waits
 from comments.forms import CommentForm
-from comments.models import APPEAL_TEXT_MAX, Appeal, Comment, Policy
+from comments.models import APPEAL_TEXT_MAX, Appeal, Comment
 from comments.models.masks import covers_of, with_covers
-from comments.screening import is_legal_risk, screen
+from comments.screening import look_over
 from newsportal.caching import private_page
 from newsportal.origin import is_foreign
 from newsportal.readerforms import FOREIGN, ReaderField, read_sent
@@ -207,11 +207,12 @@ def send_again(comment: Comment, words: dict[str, str]) -> Comment:
     written = copy(comment)
     for name, text in words.items():
         setattr(written, name, text)
-    noticed = screen(written)
+    look_over(written)
     return comment.resend(
         by=AUTHOR,
-        findings=[finding.as_json() for finding in noticed],
-        is_legal_risk=is_legal_risk(noticed, Policy.current()),
+        findings=written.findings,
+        is_legal_risk=written.is_legal_risk,
+        triage_score=written.triage_score,
         **words,
     )
 

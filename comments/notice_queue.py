@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet, Window
@@ -34,6 +35,11 @@ class NoticeFilter(QueueFilter):
 
     place = "first_notice"
     since = "reported_at"
+    order = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[("", _("Oldest first")), ("newest", _("Newest first"))],
+    )
 
 
 class NoticeDesk(Desk):

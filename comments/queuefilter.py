@@ -5,23 +5,35 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from articles.models import Section
+from comments import triage
+from comments.models import Comment
+from comments.models.comments import Likelihood
 from comments.screening import LABELS
 
 AGES = {"1": 1, "6": 6, "24": 24, "72": 72}  # hours
 BIGGEST = 2**63 - 1
+LIKELY = "likely"
 
 
 def age_choices() -> list[tuple[str, Any]]:
     """How long a comment has waited at least."""
     words = ngettext_lazy("over %(hours)d hour", "over %(hours)d hours", "hours")
     return [("", _("Any age")), *((key, words % {"hours": hours}) for key, hours in AGES.items())]
+
+
+def order_choices() -> list[tuple[str, Any]]:
+    """In which order the cards stand; by the model only where there is one."""
+    choices: list[tuple[str, Any]] = [("", _("Oldest first")), ("newest", _("Newest first"))]
+    if triage.is_there():
+        choices.append((LIKELY, _("Most likely refused first")))
+    return choices
 
 
 class QueueFilter(forms.Form):
@@ -50,11 +62,7 @@ class QueueFilter(forms.Form):
         ],
     )
     age = forms.ChoiceField(label=_("How long it waits"), required=False, choices=age_choices)
-    order = forms.ChoiceField(
-        label=_("Order"),
-        required=False,
-        choices=[("", _("Oldest first")), ("newest", _("Newest first"))],
-    )
+    order = forms.ChoiceField(label=_("Order"), required=False, choices=order_choices)
     story = forms.IntegerField(
         required=False, min_value=1, max_value=BIGGEST, widget=forms.HiddenInput
     )
@@ -74,7 +82,7 @@ class QueueFilter(forms.Form):
     @property
     def is_newest(self) -> bool:
         """Whether the newest stand first."""
-        return bool(self.chosen.get("order"))
+        return self.chosen.get("order") == "newest"
 
     @property
     def address(self) -> dict[str, str]:
@@ -107,10 +115,20 @@ class QueueFilter(forms.Form):
 
     def page(self, rows: QuerySet) -> QuerySet:
         """`rows` in their order, behind the last one of the page before: by key, not by offset."""
+        if self.chosen.get("order") == LIKELY:
+            return self._likely(rows)
         after, is_newest = self.chosen.get("after"), self.is_newest
         if after:
             rows = rows.filter(**{f"{self.place}__{'lt' if is_newest else 'gt'}": after})
         return rows.order_by(f"-{self.place}" if is_newest else self.place)
+
+    def _likely(self, rows: QuerySet) -> QuerySet:
+        """The likeliest to be refused first, the older of two alike; without a score, last."""
+        rows = rows.alias(rank=Likelihood("triage_score"))
+        former = Comment.objects.filter(pk=self.chosen.get("after", 0))
+        for rank, number in former.values_list(Likelihood("triage_score"), "pk"):
+            rows = rows.filter(rank__lte=rank).exclude(rank=rank, pk__lte=number)
+        return rows.order_by(F("rank").desc(), "pk")
 
 
 def with_finding(rows: QuerySet, name: str) -> QuerySet:

@@ -17,8 +17,8 @@ from articles import ratelimit
 from articles.models import Article
 from comments import captcha, closing, proof, threads
 from comments.forms import CommentForm
-from comments.models import Comment, Policy
-from comments.screening import is_legal_risk, screen
+from comments.models import Comment
+from comments.screening import look_over
 from newsportal.origin import is_foreign
 from newsportal.stamp import age_of
 
@@ -132,9 +132,7 @@ def keep(article: Article, form: CommentForm, verdict: captcha.Answer) -> Commen
         verification=states.VERIFIED if is_verified else states.UNVERIFIED,
         **form.words,
     )
-    noticed = screen(comment)
-    comment.findings = [*findings, *(finding.as_json() for finding in noticed)]
-    comment.is_legal_risk = is_legal_risk(noticed, Policy.current())
+    look_over(comment, *findings)
     with transaction.atomic():
         parent = form.cleaned_data["parent"]
         comment.parent = threads.held_parent(article, comment.language, parent)

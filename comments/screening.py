@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,8 @@ from comments.models import Clause, Comment, Policy
 from comments.people import names_in
 from comments.personal import personal_spans
 from comments.terms import current_matcher
+from comments.triage import score as score_of
+from comments.triage import text_of
 from newsportal.arabic import fold, fold_with_offsets
 
 logger = logging.getLogger(__name__)
@@ -50,6 +53,7 @@ LABELS: dict[str, str | Promise] = {
     "honeypot": _("A field was filled in that people do not see"),
     "too_fast": _("Sent faster than a person types"),
     "false_proof": _("A proof of work that was false, too late or used before"),
+    "triage": _("The triage model expects a refusal"),
     "unscreened": _("A screen failed: read closely"),
 }
 
@@ -105,6 +109,17 @@ def screen(comment: Comment) -> list[Finding]:
         elif result is not None:
             found.extend(result)
     return sorted(found, key=lambda finding: -finding.severity)
+
+
+def look_over(comment: Comment, *signs: str) -> None:
+    """Write on `comment`, which is not saved here, all that is noticed about it.
+
+    `signs` are the names of what was noticed about the way it came in.
+    """
+    noticed = screen(comment)
+    comment.findings = [*signs, *(finding.as_json() for finding in noticed)]
+    comment.is_legal_risk = is_legal_risk(noticed, Policy.current())
+    comment.triage_score = score_of(text_of(comment.subject, comment.message))
 
 
 def findings_of(comment: Comment) -> list[Finding]:
@@ -255,6 +270,14 @@ def other_language(comment: Comment) -> Finding | None:
     return Finding("other_language", None, NOTE, note=guessed)
 
 
+def triage(comment: Comment) -> Finding | None:
+    """What the triage model, where there is one, expects to be refused; it points to no clause."""
+    score = score_of(text_of(comment.subject, comment.message))
+    if score is None or score < settings.TRIAGE_FLAG:
+        return None
+    return Finding("triage", None, NOTE, note=f"{score:.2f}")
+
+
 # -- company --------------------------------------------------------------------------------------
 
 
@@ -307,4 +330,5 @@ SCREENS: tuple[Screen, ...] = (
     flood,
     shouting,
     other_language,
+    triage,
 )

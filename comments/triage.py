@@ -192,6 +192,16 @@ def score(text: str) -> float | None:
     return None if model is None else model.score(text)
 
 
+def text_of(subject: str, message: str) -> str:
+    """The words of a comment as they are learnt and scored."""
+    return f"{subject}\n{message}".strip()
+
+
+def is_there() -> bool:
+    """Whether a model is installed; whether it can be used shows when it is."""
+    return Path(settings.TRIAGE_MODEL).is_file()
+
+
 def installed() -> Model | None:
     """The model at settings.TRIAGE_MODEL, read again when the file has changed."""
     path = Path(settings.TRIAGE_MODEL)

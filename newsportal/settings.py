@@ -319,6 +319,7 @@ COMMENT_DAYS = int(COMMENT_DAYS_TEXT)  # as long as a story takes comments; 0: f
 COMMENT_UNDO_SECONDS = 10  # a decision can be undone before its author hears of it
 COMMENT_CLAIM_SECONDS = 60  # how long others see that a moderator reads a comment
 TRIAGE_MODEL = DATA_DIR / "triage.model"  # optional; made by `manage.py train_triage`
+TRIAGE_FLAG = 0.5  # the score from which a comment is flagged; 0.5 is the border the model draws
 SIGNUP_RATE_PER_HOUR = 5
 CONFIRM_LINK_DAYS = 3
 NEWSLETTER_UNDO_SECONDS = 10  # a queued issue can still be stopped before its first mail leaves

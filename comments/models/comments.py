@@ -70,6 +70,16 @@ def new_code() -> str:
     return "".join(secrets.choice(CODE_LETTERS) for _each in range(CODE_LENGTH))
 
 
+class Likelihood(models.Func):
+    """The score by which comments stand in the queue; those without one come last.
+
+    A number in the SQL, not a parameter: only so do both databases know the index again.
+    """
+
+    template = "COALESCE(%(expressions)s, -1)"
+    output_field = models.FloatField()
+
+
 class CommentQuerySet(models.QuerySet):
     """The vocabulary of comments; `approved` is what the public sees."""
 
@@ -163,6 +173,12 @@ class Comment(WorkflowModel):
         editable=False,
     )
     findings = models.JSONField(_("findings"), default=list, blank=True, editable=False)
+    triage_score = models.FloatField(
+        _("likely to be refused"),
+        null=True,
+        editable=False,
+        help_text=_("From 0 to 1, as the triage model has it; empty where there was none."),
+    )
     created_at = models.DateTimeField(_("received at"), default=timezone.now, editable=False)
 
     objects = CommentQuerySet.as_manager()
@@ -184,6 +200,12 @@ class Comment(WorkflowModel):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["status", "id"], name="comments_comment_queue"),
+            models.Index(
+                "status",
+                Likelihood("triage_score").desc(),
+                "id",
+                name="comments_comment_likely",
+            ),
             models.Index(
                 fields=["article", "language", "status", "id"], name="comments_comment_thread"
             ),
@@ -207,6 +229,11 @@ class Comment(WorkflowModel):
             models.CheckConstraint(
                 condition=Q(status="withdrawn") | ~Q(message=""),
                 name="comments_comment_has_message",
+            ),
+            models.CheckConstraint(
+                condition=Q(triage_score__isnull=True)
+                | Q(triage_score__gte=0, triage_score__lte=1),
+                name="comments_comment_score_in_range",
             ),
             # Every sending raises the version by one (comments/laws/), and so does erasing.
             models.CheckConstraint(
@@ -434,20 +461,21 @@ class Comment(WorkflowModel):
         by: Actor,
         findings: list[Any] | None = None,
         is_legal_risk: bool | None = None,
+        triage_score: float | None = None,
         **words: str,
     ) -> Self:
         """Send other words after a refusal, once; they wait for a decision of their own.
 
-        `words` are from WORDS but the language; `findings` is what was noticed in them, and the
-        legal risk stays as it is unless it is given. Raises ValidationError 'words_unchanged' or
-        'resent_already'.
+        `words` are from WORDS but the language; `findings` and `triage_score` are what was noticed
+        in them, and the legal risk stays as it is unless it is given. Raises ValidationError
+        'words_unchanged' or 'resent_already'.
         """
         unknown = words.keys() - (set(WORDS) - {"language"})
         if unknown:
             raise TypeError(f"resend: no words called {sorted(unknown)}")
         if all(getattr(self, name) == text for name, text in words.items()):
             raise ValidationError(_("Change the words before sending again."), "words_unchanged")
-        changes: dict[str, Any] = {"findings": findings or []}
+        changes: dict[str, Any] = {"findings": findings or [], "triage_score": triage_score}
         if is_legal_risk is not None:
             changes["is_legal_risk"] = is_legal_risk
         return self._author_move("resend", by=by, words=words, decision=None, **changes)
@@ -461,7 +489,8 @@ class Comment(WorkflowModel):
         words = {name: "" for name in WORDS if name != "language"}
         with transaction.atomic():
             email = self.email
-            self._author_move("erase", by=by, words=words, email="", findings=[])
+            noticed: dict[str, Any] = {"findings": [], "triage_score": None}
+            self._author_move("erase", by=by, words=words, email="", **noticed)
             forget_around(self, email)
         return self
 

@@ -82,6 +82,14 @@ class Said:
         """Whether a first approval waits for a second one."""
         return self.status == "pending" and bool(self.last) and self.last.name in APPROVING
 
+    def why_not_undone(self, who: str, now: datetime) -> str:
+        """Why `who` cannot undo the first of two approvals; '' when they can."""
+        if self.last is None or self.last.name != "approve":
+            return "not_decided"
+        if self.last.by != who:
+            return "own_approval_only"
+        return "" if now - self.last.made_at < UNDO else "undo_over"
+
     def is_open(self, objection: Objection) -> bool:
         """Whether an appeal waits, and what it contests still stands."""
         is_standing = self.status == "rejected" and self.last is objection.against

@@ -304,6 +304,8 @@ class Newsroom(RuleBasedStateMachine):
             return "first_needed"
         if move in ("second", "overturn") and is_own:
             return "other_person_needed"
+        if move == "reopen" and said.status == "pending":
+            return said.why_not_undone(who, timezone.now())
         return "resent_already" if move == "resend" and said.version > 1 else ""
 
     def note(self, said: Said, move: str, who: str, code: str = "") -> None:

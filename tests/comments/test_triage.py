@@ -10,12 +10,19 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from comments import triage
+from comments.author import send_again
+from comments.management.commands import score_comments
+from comments.models import Comment
+from comments.queuefilter import QueueFilter
+from newsportal.workflow import AUTHOR
 from tests.comments import factories
 from tests.factories import make_published
+from tests.pages import parse
 
 INSULTS = "حمار كلب حقير سافل غبي تافه وقح خسيس".split()
 PRAISE = "شكرا جميل مفيد رائع واضح مهم صادق ممتاز".split()
@@ -291,6 +298,111 @@ def test_a_site_with_few_decisions_is_told_so():
     """No model out of nothing."""
     with pytest.raises(CommandError, match="there are 0 refused and 0 others"):
         train()
+
+
+# -- the score in the queue ------------------------------------------------------------------------
+
+BAD, GOOD = "أنت حمار وقح سافل", "شكرا مقال رائع مفيد"
+QUEUE = "admin:comments_comment_queue"
+
+
+def received(client, story, message: str) -> Comment:
+    """What is kept of a message that a reader sends."""
+    address = reverse("comment_post", args=[story.pk])
+    assert client.post(address, {"message": message}).status_code == 303
+    return Comment.objects.latest("pk")
+
+
+def flags(comment: Comment) -> list[str]:
+    """What the model noted, as it is kept."""
+    found = [each for each in comment.findings if isinstance(each, dict)]
+    return [each["note"] for each in found if each["screen"] == "triage"]
+
+
+@pytest.mark.django_db
+def test_what_comes_in_is_scored_and_flagged_and_waits_all_the_same(client, settings, stored):
+    story = make_published()
+    bad, good = received(client, story, BAD), received(client, story, GOOD)
+    assert good.triage_score < 0.5 <= bad.triage_score
+    assert (flags(bad), flags(good)) == ([f"{bad.triage_score:.2f}"], [])
+    assert {bad.status, good.status} == {"pending"}, "it flags, and decides nothing"
+    settings.TRIAGE_FLAG = 0.999
+    assert flags(received(client, story, f"{BAD} يا أخي")) == []
+    moderator = factories.moderator_named("first")
+    bad.reject(by=moderator, clause=factories.a_clause())
+    send_again(bad, {"message": GOOD})
+    assert bad.triage_score == pytest.approx(good.triage_score)
+    bad.erase(by=AUTHOR)
+    assert bad.triage_score is None
+    stored.unlink()
+    unscored = received(client, story, BAD)
+    assert (unscored.triage_score, flags(unscored)) == (None, [])
+
+
+@pytest.mark.django_db
+def test_what_waits_is_scored_after_a_model_was_made(stored, monkeypatch):
+    monkeypatch.setattr(score_comments, "BATCH", 2)
+    story = make_published()
+    waiting = [factories.make_comment(story, message=each) for each in (BAD, GOOD, BAD, GOOD, BAD)]
+    decided = factories.make_approved(story, message=BAD)
+    out = io.StringIO()
+    call_command("score_comments", "--waiting", stdout=out)
+    assert out.getvalue() == "5 waiting comments scored.\n"
+    for comment in waiting:
+        comment.refresh_from_db()
+        assert (comment.triage_score >= 0.5) is (comment.message == BAD)
+        assert (comment.status, comment.findings) == ("pending", [])
+    decided.refresh_from_db()
+    assert decided.triage_score is None
+
+
+@pytest.mark.django_db
+def test_the_queue_is_sorted_by_the_score_and_paged_by_key(client, stored):
+    moderator = factories.moderator_named("first")
+    client.force_login(moderator)
+    story = make_published()
+    scores = (0.5, None, 0.9, 0.5, 0.0, None, 0.9)
+    keys = [factories.make_comment(story, triage_score=score).pk for score in scores]
+    wanted = [keys[at] for at in (2, 6, 0, 3, 4, 1, 5)]
+
+    def shown(**query) -> list[int]:
+        page = parse(client.get(reverse(QUEUE), query))
+        return [int(each) for each in page.xpath("//article/@data-comment")]
+
+    assert shown(order="likely") == wanted
+    for at, key in enumerate(wanted):
+        assert shown(order="likely", after=key) == wanted[at + 1 :], at
+    assert shown(order="likely", after=10**9) == wanted
+    assert shown() == keys
+    page = parse(client.get(reverse(QUEUE), {"order": "likely"}))
+    assert page.xpath("//select[@name='order']/option[@selected]/@value") == ["likely"]
+    stored.unlink()
+    page = parse(client.get(reverse(QUEUE), {"order": "likely"}))
+    assert page.xpath("//select[@name='order']/option/@value") == ["", "newest"]
+    assert shown(order="likely") == keys, "without a model the oldest stands first"
+
+
+@pytest.mark.django_db
+def test_the_order_has_an_index_on_both_databases(stored):
+    chosen = QueueFilter({"order": "likely"})
+    rows = chosen.page(Comment.objects.filter(status="pending"))[:21]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
+    assert "comments_comment_likely" in rows.explain()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("score", [-0.1, 1.1])
+def test_a_score_lies_between_nothing_and_one(score):
+    comment = factories.make_comment()
+    rows = Comment.objects.filter(pk=comment.pk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(triage_score=score)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE comments_comment SET triage_score = %s", [score])
+    assert rows.update(triage_score=abs(score) / 2) == 1
 
 
 # -- the bars, on real comments --------------------------------------------------------------------

@@ -118,4 +118,4 @@ def from_decisions() -> list[triage.Labelled]:
 
 def _words(comments: QuerySet[Comment]) -> list[str]:
     rows = comments.order_by("-pk").values_list("subject", "message")[:NEWEST]
-    return [f"{subject}\n{message}".strip() for subject, message in rows]
+    return [triage.text_of(subject, message) for subject, message in rows]

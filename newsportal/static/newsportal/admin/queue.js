@@ -119,9 +119,10 @@
   }
 
   function putBack(card) {
-    const isNewest = Boolean(said.newest);
+    const isNewest = said.order === "newest";
     const behind = cards().find((other) => (isNewest ? numberOf(other) < numberOf(card) : numberOf(other) > numberOf(card)));
-    list.insertBefore(card, behind || null);
+    // By the model's order numbers say nothing: then it goes where the eye is.
+    list.insertBefore(card, (said.order === "likely" ? current || cards()[0] : behind) || null);
     end.hidden = true;
   }
 
@@ -408,7 +409,7 @@
   }
 
   async function arrivals() {
-    if (said.newest || document.querySelector("a[rel=next]") || fetching) return;
+    if (said.order || document.querySelector("a[rel=next]") || fetching) return;
     const found = await page(addressAfter(Math.max(lastShown, 1)));
     if (!found) return;
     adopt(found.querySelectorAll(".queue__card"));
