@@ -231,10 +231,11 @@ def appeals_chart(total: "Figures", months: Sequence["Figures"]) -> Chart | None
         return None
     answered = total.granted + total.upheld
     if answered:
-        finding = gettext("Appeals answered: %(answered)s; granted: %(granted)s") % {
-            "answered": answered,
-            "granted": total.granted,
-        }
+        finding = ngettext(
+            "%(answered)s appeal answered; granted: %(granted)s",
+            "%(answered)s appeals answered; granted: %(granted)s",
+            answered,
+        ) % {"answered": answered, "granted": total.granted}
     else:
         finding = gettext("No appeal has been answered so far")
     found = chart("appeals", finding, str(TABLE_BELOW))
@@ -260,10 +261,11 @@ def notices_chart(total: "Figures", months: Sequence["Figures"]) -> Chart | None
         return None
     answered = total.removed + total.kept
     if answered:
-        finding = gettext("Notices answered: %(answered)s; comment removed: %(removed)s") % {
-            "answered": answered,
-            "removed": total.removed,
-        }
+        finding = ngettext(
+            "%(answered)s notice answered; comment removed: %(removed)s",
+            "%(answered)s notices answered; comment removed: %(removed)s",
+            answered,
+        ) % {"answered": answered, "removed": total.removed}
     else:
         finding = gettext("No notice has been answered so far")
     found = chart("notices", finding, str(TABLE_BELOW))

@@ -78,7 +78,7 @@ class NoticeAdmin(DiscreetAdmin):
             oldest = rows.aggregate(oldest=Min("made_at"))["oldest"]
             if oldest:
                 told = _("Reported comments; the oldest notice: %(age)s")
-                label = told % {"age": timesince(oldest)}
+                label = told % {"age": timesince(oldest, depth=1)}
             count = rows.order_by().values("comment").distinct().count() if oldest else 0
             yield label, count, reverse("admin:comments_notice_queue")
 

@@ -42,6 +42,10 @@ _NAMED = re.compile(r"%\((\w+)\)[a-z]|(?<!\{)\{(\w+)\}")
 _UNNAMED = re.compile(r"(?<!%)(?:%%)*%[sdif](?!\w)|\{\}")
 _TAG = re.compile(r"</?[a-z][a-z0-9]*", re.IGNORECASE)
 
+# French sets a space before these signs and inside its quotation marks, at which no line may end.
+_FRENCH_SPACE = re.compile(r"(?<=\S) (?=[:;?!»])|(?<=«) (?=\S)")
+_STRAIGHT_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
+
 _NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 MessageKey = tuple[str | None, str]
@@ -171,6 +175,8 @@ def _merged(
         flags = set(message.flags)
         if string is None and before is not None and before.pluralizable == message.pluralizable:
             string, flags = before.string, flags | ({"fuzzy"} & before.flags)
+        if language == "fr" and string:
+            string = _as_french_is_set(string)
         catalog.add(
             message.id,
             string=tuple(string) if isinstance(string, list) else string,
@@ -187,6 +193,13 @@ def _merged(
     if language == "ar":
         _add_months(catalog)
     return catalog
+
+
+def _as_french_is_set(string: str | Iterable[str]) -> str | list[str]:
+    """Return the text, or each of its plural forms, with French spaces and apostrophes."""
+    if not isinstance(string, str):
+        return [str(_as_french_is_set(form)) for form in string]
+    return _STRAIGHT_APOSTROPHE.sub("’", _FRENCH_SPACE.sub("\u00a0", string))
 
 
 def _add_months(catalog: Catalog) -> None:

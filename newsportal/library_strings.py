@@ -143,6 +143,13 @@ UNTRANSLATED = (
     gettext_noop("hash"),
     gettext_noop("salt"),
     gettext_noop("%(model)s instance with %(field)s %(value)r is not a valid choice."),
+    # Django counts them in figures, even one: "1 أسبوع".
+    ngettext_noop("%(num)d year", "%(num)d years"),
+    ngettext_noop("%(num)d month", "%(num)d months"),
+    ngettext_noop("%(num)d week", "%(num)d weeks"),
+    ngettext_noop("%(num)d day", "%(num)d days"),
+    ngettext_noop("%(num)d hour", "%(num)d hours"),
+    ngettext_noop("%(num)d minute", "%(num)d minutes"),
     ngettext_noop("Please submit at least %(num)d form.", "Please submit at least %(num)d forms."),
     ngettext_noop("Please submit at most %(num)d form.", "Please submit at most %(num)d forms."),
     ngettext_noop(

@@ -93,6 +93,14 @@ def test_translations_are_kept_and_obsolete_ones_dropped(project):
     }
 
 
+def test_french_is_set_as_french(project):
+    """No line ends before a colon or inside a quotation mark; an apostrophe is curved."""
+    catalogues.update(project, {"Front page": {"fr": "La une : « l'actualité », à 12:30 ; %(n)s ?"}})
+    stored = catalogues.read_catalogue(project, "fr")
+    expected = "La une~: «~l’actualité~», à 12:30~; %(n)s~?".replace("~", "\u00a0")
+    assert stored["Front page"].string == expected
+
+
 def test_a_file_that_cannot_be_read_costs_no_translation(project):
     """A template with a mistake is named, and its strings are kept until it is mended."""
     page = project / "templates" / "front.html"

@@ -82,7 +82,7 @@ class ErrorReportAdmin(WorkflowAdmin):
         label: str | Promise = _("Errors reported in stories")
         if found["oldest"]:
             told = _("Errors reported in stories; the oldest report: %(age)s")
-            label = told % {"age": timesince(found["oldest"])}
+            label = told % {"age": timesince(found["oldest"], depth=1)}
         address = reverse("admin:articles_errorreport_changelist")
         yield label, found["count"], f"{address}{QUEUE}"
 

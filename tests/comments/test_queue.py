@@ -377,7 +377,7 @@ def test_the_start_page_says_how_long_the_oldest_waits(staff):
     [line] = parse(staff.get(reverse("admin:index"))).xpath(
         f"//section[@class='waiting']//a[@href='{reverse(QUEUE)}']"
     )
-    assert words(line) == "2 Comments to decide; the oldest: 5 hours, 2 minutes"
+    assert words(line) == "2 Comments to decide; the oldest: 5 hours"
 
 
 def test_a_first_approval_is_undone_like_any_other_decision(staff, moderator, moderator2):
