@@ -209,7 +209,8 @@ class CommentAdmin(WorkflowAdmin):
             label: str | Promise = _("Comments to decide")
             oldest = waiting.oldest_first().values_list("created_at", flat=True).first()
             if oldest:
-                label = _("Comments to decide; the oldest: %(age)s") % {"age": timesince(oldest, depth=1)}
+                told = _("Comments to decide; the oldest: %(age)s")
+                label = told % {"age": timesince(oldest, depth=1)}
             yield label, waiting.count(), reverse("admin:comments_comment_queue")
 
     @admin.display(description=_("number"), ordering="pk")

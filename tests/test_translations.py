@@ -95,9 +95,10 @@ def test_translations_are_kept_and_obsolete_ones_dropped(project):
 
 def test_french_is_set_as_french(project):
     """No line ends before a colon or inside a quotation mark; an apostrophe is curved."""
-    catalogues.update(project, {"Front page": {"fr": "La une : « l'actualité », à 12:30 ; %(n)s ?"}})
+    typed = "La une : « l'actualité », à 12:30 ; tout ?"
+    catalogues.update(project, {"Front page": {"fr": typed}})
     stored = catalogues.read_catalogue(project, "fr")
-    expected = "La une~: «~l’actualité~», à 12:30~; %(n)s~?".replace("~", "\u00a0")
+    expected = "La une~: «~l’actualité~», à 12:30~; tout~?".replace("~", "\u00a0")
     assert stored["Front page"].string == expected
 
 
