@@ -8,6 +8,7 @@ from django.urls import include, path
 from articles.editor import upload_picture
 from articles.preview import article_preview
 from articles.sitemaps import news_sitemap, robots, sitemap, sitemap_part
+from articles.styleguide import style_guide
 from newsportal.caching import media
 from newsportal.health import healthz, readyz
 
@@ -30,6 +31,7 @@ urlpatterns = [
         article_preview,
         name="article_preview",
     ),
+    path(f"{settings.ADMIN_PATH}style/", style_guide, name="style_guide"),
     path(settings.ADMIN_PATH, admin.site.urls),
     *i18n_patterns(
         # First, as /news/<id>/comments/ would be a story's address too.

@@ -10,5 +10,6 @@ register = template.Library()
 
 @register.filter
 def signed_by(story: Article) -> list[Author]:
-    """The authors of a story that was read with its byline; else nobody."""
-    return authors_of(story) if "author_rows" in vars(story) else []
+    """The authors of an opinion that was read with its byline; of the news, nobody."""
+    is_read = story.section.is_opinion and "author_rows" in vars(story)
+    return authors_of(story) if is_read else []
