@@ -27,7 +27,7 @@ from articles import ratelimit
 from articles.models import ErrorReport, SiteProfile
 from comments import export
 from comments.models import Comment, Notice
-from comments.models.erasure import jobs_naming
+from comments.models.erasure import jobs_naming, with_address
 from newsportal import mails
 from newsportal.caching import keep_private, private_page
 from newsportal.origin import is_foreign
@@ -64,13 +64,13 @@ class AddressForm(forms.Form):
 
 
 def comments_of(email: str) -> Any:
-    """All comments that were sent with this address, however its letters are written."""
-    return Comment.objects.filter(email__iexact=email).order_by("pk")
+    """All comments that were sent with this address, in capitals or not."""
+    return with_address(Comment.objects, email).order_by("pk")
 
 
 def notices_of(email: str) -> Any:
     """All reports that were sent with this address."""
-    return Notice.objects.filter(email__iexact=email).order_by("pk")
+    return with_address(Notice.objects, email).order_by("pk")
 
 
 def error_reports_of(email: str) -> Any:

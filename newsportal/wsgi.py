@@ -2,11 +2,14 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+
+from newsportal.encoding import Utf8Handler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsportal.settings")
+django.setup(set_prefix=False)
 
-application = get_wsgi_application()
+application = Utf8Handler()
 
 from articles.mostread import tally  # noqa: E402 - the apps are ready only now
 

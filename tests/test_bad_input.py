@@ -6,9 +6,11 @@ import zlib
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
 
 from articles.models import Article, Page, Photo, Section, Source, Tag, Ticker
 from comments.models import Comment
+from newsportal.encoding import Utf8Handler
 from tests import factories
 from tests.pages import form_data, parse, words
 
@@ -57,6 +59,27 @@ def test_a_comment_without_or_with_too_many_words(client, story, language, messa
     good = client.post(address, {"message": "كلمة طيبة"})
     assert good.status_code == 303
     assert Comment.objects.count() == 1
+
+
+@pytest.mark.parametrize("charset", ["rot13", "base64", "unicode_escape", "utf-16", "none-such"])
+def test_a_request_is_read_as_utf_8_whatever_it_says(story, charset):
+    words = r"كلمة \ud800 طيبة"
+    sent = f'--x\r\nContent-Disposition: form-data; name="message"\r\n\r\n{words}\r\n--x--\r\n'
+    kind = f"multipart/form-data; boundary=x; charset={charset}"
+    posted = RequestFactory().generic("POST", f"/news/{story.pk}/comments/", sent.encode(), kind)
+    assert answer_of(posted).startswith("303")
+    assert Comment.objects.get().message == words
+    asked = RequestFactory().generic("GET", "/search/", QUERY_STRING="q=%ff%D8%A7")
+    asked.environ["CONTENT_TYPE"] = f"text/html; charset={charset}"
+    assert answer_of(asked).startswith("200")
+
+
+def answer_of(request) -> str:
+    """The status with which the production server's entry point answers."""
+    said = []
+    answer = Utf8Handler()(request.environ, lambda status, _headers: said.append(status))
+    answer.close()
+    return said[0]
 
 
 # -- pictures --------------------------------------------------------------------------------------

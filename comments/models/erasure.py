@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.db import models
 from django.db.models import Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Lower
 from django_tasks_db.models import DBTaskResult
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ def forget_around(comment: "Comment", email: str) -> None:
     comment.decisions.exclude(note="").update(note="")
     comment.appeals.update(text="", reply="")
     comment.notices.update(text="", reply="")  # which can quote the words
-    comment.notices.update(text="")  # a notice may quote the words
     comment.remarks.all().delete()
     comment.traces.all().delete()
     _forget_log(comment)
@@ -32,7 +32,17 @@ def forget_around(comment: "Comment", email: str) -> None:
 def _is_known(comment: "Comment", email: str) -> bool:
     """Whether anything else here has this address."""
     holders = (type(comment)._base_manager, comment.notices.model.objects)
-    return any(rows.filter(email__iexact=email).exists() for rows in holders)
+    return any(with_address(rows, email).exists() for rows in holders)
+
+
+def with_address(rows: models.Manager, email: str) -> QuerySet:
+    """Those of `rows` that have this address, whether its Latin letters are capitals or not.
+
+    Not `iexact`: PostgreSQL writes both sides in capitals, where the dotless ı becomes the I of
+    everybody, and so whoever owns such a domain would be somebody else.
+    """
+    folded = "".join(each.lower() if each.isascii() else each for each in email)
+    return rows.alias(folded_email=Lower("email")).filter(folded_email=folded)
 
 
 def _forget_log(comment: "Comment") -> None:
@@ -48,7 +58,8 @@ def _forget_log(comment: "Comment") -> None:
 def jobs_naming(email: str) -> QuerySet[DBTaskResult]:
     """The comments' own jobs that were given this address."""
     # SQLite keeps JSON as it was written, with escapes; PostgreSQL keeps the letters themselves.
-    spellings = {email, json.dumps(email)[1:-1]}
+    # With its quotation marks: another address may end like this one.
+    spellings = {json.dumps(email, ensure_ascii=False), json.dumps(email)}
     named = Q()
     for spelling in spellings:
         named |= Q(given__icontains=spelling)

@@ -188,6 +188,8 @@ def test_a_form_saved_in_the_same_moment_waits_and_sees_the_other(client, editor
         "published_at__gte=0001-01-01",
         "published_at__lt=9999-12-31",
         "published_at__year=99999",
+        "published_at__year=-1",
+        "published_at__year=%2B0",
         "status__exact=draft%00",
         "q=%00",
     ],

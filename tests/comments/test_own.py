@@ -54,6 +54,19 @@ def ask(email: str, language: str = "ar", **headers: str):
 # -- asking ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    "typed", ["mike@g\u0131thub.com", "m\u0131ke@github.com", "mi\u212ae@github.com"]
+)
+def test_a_letter_that_only_looks_the_same_is_another_address(typed, outbox):
+    mine = make_approved(email="mike@github.com")
+    ask(typed)
+    call_command("work", "--once")
+    assert outbox == []
+    assert not own.comments_of(typed).exists()
+    assert own.erase_all(typed) == 0
+    assert list(own.comments_of("Mike@GitHub.com")) == [mine]
+
+
 @LANGUAGES
 def test_the_link_comes_by_mail_and_opens_the_comments(language, outbox):
     comment = make_approved(email=EMAIL, message="كلام لا يُرسَل بالبريد")
@@ -236,6 +249,15 @@ def test_erasing_the_last_comment_deletes_what_was_queued_for_its_address():
     for comment, left in ((first, 1), (last, 0)):
         assert client.post(reverse("comment_erase", args=[comment.code])).status_code == 303
         assert DBTaskResult.objects.filter(task_path=own.send_link.module_path).count() == left
+
+
+def test_erasing_leaves_what_was_queued_for_an_address_that_holds_this_one():
+    make_comment(email="a@example.org")
+    for email in ("a@example.org", "a@example.org.lb", "sara@example.org"):
+        own.ask(email, "ar")
+    own.erase_all("A@example.org")
+    left = DBTaskResult.objects.filter(task_path=own.send_link.module_path).order_by("enqueued_at")
+    assert [job.args_kwargs["args"][0] for job in left] == ["a@example.org.lb", "sara@example.org"]
 
 
 def test_reports_of_the_address_are_listed_taken_along_and_erased(client, outbox):
