@@ -7,8 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments import masking
 from comments.models import APPEAL_TEXT_MAX, Appeal
-from newsportal.admin import DiscreetAdmin, Waiting
+from newsportal.admin import DiscreetAdmin, Waiting, typed
 
 ANSWERS = {"uphold": _("Let the refusal stand"), "overturn": _("Grant the appeal")}
 
@@ -104,7 +103,7 @@ class AppealAdmin(DiscreetAdmin):
             }
         if request.method == "POST":
             try:
-                return self._answer(request, object_id or "")
+                return self._answer(request, appeal)
             except ValidationError as error:
                 for reason in error.messages:
                     self.message_user(request, reason, messages.ERROR)
@@ -112,15 +111,15 @@ class AppealAdmin(DiscreetAdmin):
                 request.method = "GET"  # shown again as a page, with what was typed
         return super().changeform_view(request, object_id, form_url, context)
 
-    def _answer(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def _answer(self, request: HttpRequest, appeal: Appeal | None) -> HttpResponse:
         """Make the answer. PermissionDenied: whoever refused does not judge their own refusal."""
-        rows = self.get_queryset(request)
-        appeal = get_object_or_404(rows, pk=object_id if object_id.isdecimal() else None)
+        if appeal is None:
+            raise Http404
         answer = request.POST.get("_move", "")
         if answer not in ANSWERS:
             raise ValidationError(_("There is no such move."), code="unknown_move")
         make = appeal.uphold if answer == "uphold" else appeal.overturn
-        make(by=cast("User", request.user), reply=request.POST.get("reply", "").strip())
+        make(by=cast("User", request.user), reply=typed(request, "reply"))
         told = _("Comment %(number)s: %(outcome)s.")
         outcome = appeal.get_outcome_display()
         self.message_user(

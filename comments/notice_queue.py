@@ -23,6 +23,7 @@ from comments.models import Clause, Comment, Notice, Trace, reported
 from comments.models.notices import MAY_DECIDE, check_reply
 from comments.queue import Desk, assert_seen, clauses
 from comments.queuefilter import QueueFilter
+from newsportal.admin import typed
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -95,7 +96,7 @@ class NoticeDesk(Desk):
             Notice.undo(comment, by=user)
             Trace.objects.keep(comment)
             return self._undone(comment)
-        reply = request.POST.get("reply", "").strip()
+        reply = typed(request, "reply")
         assert_seen(comment, request.POST.get("words_version", ""))
         self._assert_waiting(comment, user)
         if name == "keep":

@@ -30,6 +30,7 @@ from comments.models import Clause, Comment, Policy, QueueMail, Remark
 from comments.models.masks import MAY_COVER, with_covers
 from comments.queuefilter import QueueFilter
 from comments.screening import Finding
+from newsportal.admin import typed
 from newsportal.workflow import Move
 
 if TYPE_CHECKING:
@@ -228,7 +229,7 @@ class Desk:
 
     def _carry_out(self, request: HttpRequest, user: "User", comment: Comment) -> str:
         """The deed, and the sentence that tells it. Raises ValidationError."""
-        remark = request.POST.get("remark", "").strip()
+        remark = typed(request, "remark")
         by_clause = self.clause_move if "clause" in request.POST else ""
         name = request.POST.get("_move") or by_clause
         if not name and not remark and "remark" in request.POST:

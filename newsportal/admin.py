@@ -132,6 +132,11 @@ class NewsAdminSite(admin.AdminSite):
         ]
 
 
+def typed(request: HttpRequest, name: str) -> str:
+    """What was typed as `name` outside of any form, without NUL, which PostgreSQL does not keep."""
+    return request.POST.get(name, "").replace("\0", "").strip()
+
+
 def refuse_impossible(asked: QueryDict) -> None:
     """Raise SuspiciousOperation for NUL in a value, and for dates outside of YEARS."""
     for name, values in asked.lists():
@@ -265,7 +270,7 @@ class WorkflowAdmin(DiscreetAdmin):
         return row, move
 
     def _given(self, request: HttpRequest, taken: str) -> Any:
-        raw = request.POST.get(taken, "").strip()
+        raw = typed(request, taken)
         if taken in self.taken_words:
             return raw
         is_key = raw.isdecimal() and len(raw) < KEY_DIGITS

@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
 from articles.models import Article, Page, Photo, Section, Source, Tag, Ticker
-from comments.models import Comment
+from comments.models import Appeal, Comment, Notice, Remark
 from newsportal.encoding import Utf8Handler
 from tests import factories
+from tests.comments.factories import make_notice, make_rejected
 from tests.pages import form_data, parse, words
 
 PREFIXES = {"ar": "", "en": "/en", "fr": "/fr"}
@@ -198,3 +199,25 @@ def test_a_story_form_that_fails_keeps_every_word(client, editor):
     assert not Section.objects.exists()
     assert not Source.objects.exists()
     assert not Tag.objects.exists()
+
+
+def test_a_nul_in_what_staff_type_beside_the_buttons(client, moderator, editor, story):
+    reported, refused = make_notice().comment, make_rejected()
+    appeal = Appeal.lodge(refused, "رأيي ليس إساءة")
+    client.force_login(moderator)
+    queue, notices = "/admin/comments/comment/queue/", "/admin/comments/notice/queue/"
+    answer = f"/admin/comments/appeal/{appeal.pk}/change/"
+    for address, fields in (
+        (queue, {"comment": reported.pk, "remark": "مل\0احظة"}),
+        (notices, {"comment": reported.pk, "_move": "keep", "reply": "جو\0اب"}),
+        (answer, {"_move": "uphold", "reply": "جو\0اب"}),
+    ):
+        assert client.post(address, fields).status_code == 302
+    assert Remark.objects.get().text == "ملاحظة"
+    assert [Notice.objects.get().reply, Appeal.objects.get().reply] == ["جواب", "جواب"]
+    nowhere = f"/admin/comments/appeal/{'9' * 5000}/change/"
+    assert client.post(nowhere, {"_move": "uphold", "reply": "جواب"}).status_code == 404
+    client.force_login(editor)
+    retract = {"_move": "retract", "note": "سب\0ب"}
+    assert client.post(f"/admin/articles/article/{story.pk}/change/", retract).status_code == 302
+    assert story.corrections.get().text_ar == "سبب"
