@@ -75,7 +75,7 @@ def notices_of(email: str) -> Any:
 
 def error_reports_of(email: str) -> Any:
     """All reports of errors in stories that were sent with this address."""
-    return ErrorReport.objects.filter(email__iexact=email).order_by("pk")
+    return with_address(ErrorReport.objects, email).order_by("pk")
 
 
 def ask(email: str, language: str) -> None:

@@ -59,12 +59,15 @@ def ask(email: str, language: str = "ar", **headers: str):
 )
 def test_a_letter_that_only_looks_the_same_is_another_address(typed, outbox):
     mine = make_approved(email="mike@github.com")
+    given = {"article": mine.article, "language": "ar", "message": "خطأ", "email": mine.email}
+    report = ErrorReport.objects.create(**given)
     ask(typed)
     call_command("work", "--once")
     assert outbox == []
     assert not own.comments_of(typed).exists()
     assert own.erase_all(typed) == 0
     assert list(own.comments_of("Mike@GitHub.com")) == [mine]
+    assert list(own.error_reports_of("Mike@GitHub.com")) == [report]
 
 
 @LANGUAGES
