@@ -68,7 +68,7 @@ SOURCES = {
     "second": ("pending",),
     "reject": ("pending",),
     "remove": ("approved",),
-    "reopen": ("approved", "rejected"),
+    "reopen": ("pending", "approved", "rejected"),
     "overturn": ("rejected",),
     "resend": ("rejected",),
     "withdraw": ("pending", "approved", "rejected"),
