@@ -11,6 +11,8 @@ from django.utils import timezone
 from articles import mostread
 from articles.models import Article
 from comments.models import Clause, Comment, Notice, Policy
+from comments.models.masks import cover_passage
+from comments.screening import look_over
 from newsportal.workflow import AUTHOR
 
 from .content import Remark, remarks
@@ -52,6 +54,8 @@ class Moderation:
         route, answer = said.get("via", remark.state), said.get("answer", "")
         clause = self.clauses.get(said.get("clause", ""))
         first, other = self._on_duty()
+        if "mask" in said:
+            cover_passage(comment, said["mask"], by=first)
         if route in APPROVED_FIRST:
             comment.approve(by=first)
         elif route in {"rejected", "overturn", "resend", "reject-erase"}:
@@ -106,9 +110,9 @@ def arrivals(articles: dict[str, Article], now: datetime) -> list[tuple[datetime
 def send(
     remark: Remark, article: Article, moment: datetime, parent: Comment | None = None
 ) -> Comment:
-    """The comment as it comes in: it waits, whatever becomes of it."""
+    """The comment as it comes in: looked over, and waiting, whatever becomes of it."""
     said = remark.particulars
-    return Comment.objects.create(
+    comment = Comment(
         article=article,
         parent=parent,
         language=remark.language,
@@ -117,7 +121,6 @@ def send(
         country=said.get("country", ""),
         subject=said.get("subject", ""),
         message=said.get("first", remark.message),
-        is_legal_risk=said.get("via") in {"second", "first"},
         verification=(
             Comment.Verification.UNVERIFIED
             if remark.state == "rejected"
@@ -125,6 +128,9 @@ def send(
         ),
         created_at=moment,
     )
+    look_over(comment)
+    comment.save(force_insert=True)
+    return comment
 
 
 def read(articles: Iterable[Article]) -> None:

@@ -26,7 +26,8 @@ from articles.models import (
     Translation,
 )
 from comments.closing import closure_of
-from comments.models import Comment, Decision, Notice, Policy
+from comments.models import Comment, Decision, Mask, Notice, Policy
+from comments.screening import findings_of
 from newsletter.models import Delivery, Issue, Subscription
 from newsportal.demo import content, pictures
 from newsportal.demo.build import AlreadyThere, NotEmpty, build
@@ -132,7 +133,7 @@ def test_the_newsroom_is_as_large_as_promised(logins):
     assert {kind for (kind,) in states(Source, "kind")} == set(Source.Kind.values)
     assert Tag.objects.filter(articles=None).count() == 0
     assert Photo.objects.count() >= 40
-    assert Comment.objects.count() == 127
+    assert Comment.objects.count() == 134
     assert Subscription.objects.count() == 40
 
 
@@ -199,6 +200,21 @@ def test_comments_occur_in_every_state_in_every_language(logins):
     refused = Comment.objects.filter(status="rejected").select_related("decision__clause")
     codes = {clause.code for clause in Policy.current().clauses.all()}
     assert {comment.decision.clause.code for comment in refused} <= codes
+
+
+def test_the_queue_shows_what_screens_find_and_pages_what_is_covered(logins):
+    waiting = Comment.objects.filter(status="pending")
+    found = {finding.screen for comment in waiting for finding in findings_of(comment)}
+    assert {"watch_terms", "personal_data", "links", "shouting"} <= found
+    begun = [comment for comment in waiting if comment.waits_for_second]
+    assert begun
+    for comment in [*begun, *Comment.objects.filter(decision__ruling="second")]:
+        assert comment.is_legal_risk
+        assert findings_of(comment), "a screen has found why"
+    bare = Comment.objects.filter(findings=[]).count()
+    assert bare > 0.75 * Comment.objects.count(), "most of what is written is harmless"
+    covered = Mask.objects.standing().filter(comment__status="approved")
+    assert {mask.comment.language for mask in covered} >= {"ar", "fr"}
 
 
 def test_replies_stand_in_every_state_and_one_has_lost_what_it_answers(logins):
