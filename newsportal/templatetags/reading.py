@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from django import template
 from django.utils import formats, timezone
@@ -83,12 +83,6 @@ def initial(name: object) -> str:
     if words.startswith("ال") and len(words) > 3:
         words = words[2:]
     return words[:1].upper()
-
-
-@register.filter
-def readable(address: str) -> str:
-    """An address as people read it: letters in the place of their codes."""
-    return unquote(address)
 
 
 @register.filter
