@@ -104,8 +104,11 @@ def load_house() -> House:
 
 def reader(request: HttpRequest) -> dict[str, Any]:
     """Context processor of reader pages and of the preview; each part is read when it is shown."""
-    if not _is_reader_page(request):
-        return {}
+    return surroundings(request) if _is_reader_page(request) else {}
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """What head and foot of a page show: name-plate, sections, ticker, other languages."""
     language = get_language()
     house = SimpleLazyObject(load_house)
     path = escape_uri_path(request.path) if request.method in {"GET", "HEAD"} else ""

@@ -9,6 +9,7 @@ from django.template import loader
 from django.utils import translation
 from django.utils.translation import get_language
 
+from articles.context import surroundings
 from newsportal.caching import is_admin, keep_private
 from newsportal.language import language_of_path
 
@@ -33,8 +34,11 @@ def language_of(request: HttpRequest) -> str:
 def error_page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
     """The page for `status`; the same address in other languages would be an error too."""
     with translation.override(language_of(request)):
+        # The admin's own pages have no name-plate; its error pages are the reader's.
+        around = surroundings(request) if is_admin(request) else {}
         nowhere = {"alternates": [], "canonical_url": ""}
-        return render(request, f"{status}.html", {**nowhere, **context}, status=status)
+        context = {**around, **nowhere, **context}
+        return render(request, f"{status}.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -232,10 +232,10 @@ class CommentAdmin(WorkflowAdmin):
         return format_html('<bdi dir="auto">{}</bdi>', Truncator(headline).chars(120))
 
     @admin.display(description=_("answers"))
-    def answers(self, comment: Comment) -> SafeString | None:
+    def answers(self, comment: Comment) -> str:
         """The comment that it replies to, by its number."""
         if comment.parent_id is None:
-            return None
+            return str(self.get_empty_value_display())
         address = reverse("admin:comments_comment_change", args=[comment.parent_id])
         return format_html('<a href="{}">{}</a>', address, comment.parent_id)
 
