@@ -20,6 +20,7 @@ from articles.models import Article
 from newsletter import mails
 from newsletter.models import Delivery, Issue, IssueItem, Subscription
 from newsportal.admin import DiscreetAdmin, LanguageTabs, Waiting, WorkflowAdmin, state_word
+from newsportal.completion import CompletingAdmin
 from newsportal.workflow import Move
 
 EDITABLE = (Issue.Status.DRAFT, Issue.Status.PAUSED)
@@ -43,7 +44,7 @@ class ReadOnlyAdmin(DiscreetAdmin):
         return False
 
 
-class IssueItemInline(admin.TabularInline):
+class IssueItemInline(CompletingAdmin, admin.TabularInline):
     """The stories of an issue, in order."""
 
     model = IssueItem

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -24,6 +24,7 @@ from newsportal.origin import is_foreign
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 ASCII_PATH = re.compile(r"/?(?:[!-~]*/)?")
+SECRETS = {"code", "token"}  # in the addresses of pages that have no other guard
 LINK_GONE = {"link_expired": 410, "link_void": 410, "link_forged": 404}
 
 
@@ -78,7 +79,17 @@ def _page(request: HttpRequest) -> str:
     except ValueError:  # an address that is none, as "http://["
         referer = urlsplit("")
     path = unquote(referer.path) if referer.netloc == request.get_host() else request.path
+    if _is_secret(path):
+        path = request.path
     return ASCII_PATH.search(path)[0][:100]  # type: ignore[index]
+
+
+def _is_secret(path: str) -> bool:
+    """Whether the address of a page lets in whoever knows it, as that of a comment's author."""
+    try:
+        return not SECRETS.isdisjoint(resolve(path).kwargs)
+    except Resolver404:
+        return True
 
 
 @read_or_send

@@ -17,6 +17,7 @@ from articles.admin.stories import PUBLISH, moment
 from articles.models import Author, Section, SiteProfile, SocialLink, Source, Tag, Ticker
 from articles.models.stories import LANGUAGE_CODES
 from newsportal.admin import LanguageTabs
+from newsportal.completion import CompletingAdmin
 
 TICKER_MINUTES = 60
 
@@ -74,7 +75,7 @@ class SourceAdmin(LanguageTabs):
 
 
 @admin.register(Ticker)
-class TickerAdmin(LanguageTabs):
+class TickerAdmin(CompletingAdmin, LanguageTabs):
     """Breaking lines: on air, over, coming."""
 
     list_display = ("state", "line", "urgency", "source", "starts", "ends")

@@ -23,6 +23,7 @@ from articles.editor import EditorAdmin
 from articles.models import Article, Byline, Correction, Translation
 from articles.models.stories import LANGUAGE_CODES
 from newsportal.admin import LanguageTabs, Waiting, WorkflowAdmin, directed
+from newsportal.completion import CompletingAdmin
 from newsportal.workflow import Move, WorkflowModel
 
 PUBLISH = "articles.publish_article"
@@ -52,7 +53,7 @@ class ReadyFilter(admin.SimpleListFilter):
         return queryset.filter(translations__language=self.value(), translations__status="ready")
 
 
-class BylineInline(admin.TabularInline):
+class BylineInline(CompletingAdmin, admin.TabularInline):
     """The names as printed, in order."""
 
     model = Byline
@@ -95,7 +96,7 @@ class CorrectionInline(PrintedByHand, TranslationStackedInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(WorkflowAdmin, EditorAdmin):
+class ArticleAdmin(CompletingAdmin, WorkflowAdmin, EditorAdmin):
     """The run-down of stories, and the form of one."""
 
     change_form_template = "admin/articles/article/change_form.html"
@@ -339,7 +340,7 @@ class TranslationAdmin(WorkflowAdmin):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(PrintedByHand, LanguageTabs):
+class CorrectionAdmin(CompletingAdmin, PrintedByHand, LanguageTabs):
     """The log of everything printed."""
 
     list_display = ("printed_at", "kind", "text", "article")

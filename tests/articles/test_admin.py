@@ -203,6 +203,18 @@ def test_an_address_that_no_database_can_answer_is_a_bad_request(client, editor,
     assert client.get(f"{complete}x").status_code == 200
 
 
+@pytest.mark.parametrize("key", ["x", "\0", "1e9", "²", "9" * 5_000])
+def test_a_choice_that_cannot_be_is_an_error_of_the_form(client, editor, key):
+    article = factories.make_article()
+    client.force_login(editor)
+    chosen = {"source": key, "tags": [key]}
+    chosen |= {"bylines-0-author": key, "bylines-TOTAL_FORMS": "1"}
+    answer = client.post(change(article), form_of(article, headline_ar="عنوان جديد") | chosen)
+    assert answer.status_code == 200
+    assert {"source", "tags"} <= answer.context["adminform"].form.errors.keys()
+    assert "عنوان جديد" in answer.content.decode()
+
+
 def test_a_retraction_needs_its_note_and_keeps_the_form(client, editor):
     article = factories.make_published()
     client.force_login(editor)

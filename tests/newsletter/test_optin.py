@@ -471,6 +471,16 @@ def test_a_section_that_cannot_be_is_an_error_of_the_form(client, section):
     assert answer.context["form"]["email"].value() == FORM["email"]
 
 
+@pytest.mark.parametrize(
+    "page", ["/comments/status/abcdef/", "/comments/own/abc:def/export/json/", "/no/such/page/"]
+)
+def test_a_page_behind_a_code_is_not_named_in_the_consent(client, page):
+    address = f"http://testserver{page}"
+    client.post("/newsletter/", FORM, headers={"Referer": address})
+    job = DBTaskResult.objects.get(task_path=optin.send_confirmation.module_path)
+    assert optin.read(job.args_kwargs["args"][0]).page == "/newsletter/"
+
+
 def test_headers_that_are_no_addresses_break_nothing(client):
     assert client.post("/newsletter/", FORM, headers={"Referer": "http://["}).status_code == 200
     assert client.post("/newsletter/", FORM, headers={"Origin": "http://["}).status_code == 403

@@ -1,0 +1,58 @@
+"""Fields of the admin that complete what is typed, and survive what no form of ours sends."""
+
+from typing import Any
+
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import (
+    AutocompleteMixin,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+)
+from django.db import models
+from django.http import HttpRequest
+
+KEY_DIGITS = 18  # a key has no more
+
+
+class KeysAlone(AutocompleteMixin):
+    """Shows again what was chosen as far as it can be a key; Django asks the database for all."""
+
+    def optgroups(self, name: Any, value: Any, attr: Any = None) -> Any:
+        """The chosen rows as options."""
+        return super().optgroups(name, [each for each in value if is_key(str(each))], attr)
+
+
+class OneOf(KeysAlone, AutocompleteSelect):
+    """A choice of one row."""
+
+
+class SomeOf(KeysAlone, AutocompleteSelectMultiple):
+    """A choice of some rows."""
+
+
+class CompletingAdmin(BaseModelAdmin):
+    """An admin, or an inline of one, whose `autocomplete_fields` take any input."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The field, with our widget where it completes."""
+        return super().formfield_for_foreignkey(
+            db_field, request, **self._completing(OneOf, db_field, request, kwargs)
+        )
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The field, with our widget where it completes."""
+        return super().formfield_for_manytomany(
+            db_field, request, **self._completing(SomeOf, db_field, request, kwargs)
+        )
+
+    def _completing(
+        self, widget: Any, db_field: models.Field, request: HttpRequest, given: dict[str, Any]
+    ) -> dict[str, Any]:
+        if db_field.name not in self.get_autocomplete_fields(request):
+            return given
+        return {"widget": widget(db_field, self.admin_site), **given}
+
+
+def is_key(text: str) -> bool:
+    """Whether `text` can be the number of a row."""
+    return text.isascii() and text.isdigit() and len(text) <= KEY_DIGITS
