@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.timesince import timesince
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comments import appeals_admin as appeals_admin  # registers the appeals
@@ -165,7 +166,7 @@ class CommentAdmin(WorkflowAdmin):
         risky = list(rows.filter(is_legal_risk=True).order_by("pk").values_list("pk", flat=True))
         super()._move_each(request, move, rows.filter(is_legal_risk=False))
         if risky:
-            shown = ", ".join(map(str, risky[:NUMBERS_SHOWN]))
+            shown = gettext(", ").join(map(str, risky[:NUMBERS_SHOWN]))
             numbers = f"{shown} …" if len(risky) > NUMBERS_SHOWN else shown
             told = _("Skipped for their legal risk: %(numbers)s. Two persons decide each of them.")
             self.message_user(request, told % {"numbers": numbers}, messages.WARNING)

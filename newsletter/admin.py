@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
@@ -267,14 +268,14 @@ class SubscriptionAdmin(ReadOnlyAdmin):
     def chosen(self, subscription: Subscription) -> str:
         """The sections that were chosen, as words."""
         names = [section.name for section in subscription.sections.all()]
-        return ", ".join(names) or str(_("all of them"))
+        return gettext(", ").join(names) or str(_("all of them"))
 
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin):
     """The ledger: one row for each mail."""
 
-    list_display = ("pk", "issue", "address", "language", "state", "attempts", "sent_at")
+    list_display = ("number", "issue", "address", "language", "state", "attempts", "sent_at")
     list_filter = ("status", "reason", "language", ("issue", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("issue", "subscription")
     search_fields = ("subscription__email",)
@@ -290,6 +291,11 @@ class DeliveryAdmin(ReadOnlyAdmin):
         "sent_at",
         "message_id",
     )
+
+    @admin.display(description=_("number"), ordering="pk")
+    def number(self, delivery: Delivery) -> str:
+        """What it is called in logs."""
+        return str(delivery.pk)
 
     @admin.display(description=_("e-mail"))
     def address(self, delivery: Delivery) -> SafeString | str:
