@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db.models import F, Q, QuerySet, TextField
+from django.db.models import F, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -125,9 +125,13 @@ class QueueFilter(forms.Form):
     def _likely(self, rows: QuerySet) -> QuerySet:
         """The likeliest to be refused first, the older of two alike; without a score, last."""
         rows = rows.alias(rank=Likelihood("triage_score"))
-        former = Comment.objects.filter(pk=self.chosen.get("after", 0))
-        for rank, number in former.values_list(Likelihood("triage_score"), "pk"):
-            rows = rows.filter(rank__lte=rank).exclude(rank=rank, pk__lte=number)
+        after = self.chosen.get("after")
+        if after:
+            former = Comment.objects.filter(pk=after)
+            rank = Subquery(former.values(rank=Likelihood("triage_score")))
+            # The first condition is for the index, which knows nothing of the other two.
+            behind = Q(rank__lt=rank) | Q(rank=rank, pk__gt=after)
+            rows = rows.filter(behind, rank__lte=rank)
         return rows.order_by(F("rank").desc(), "pk")
 
 

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 ROUNDS = 9
@@ -86,6 +87,7 @@ class Desk:
     """A moderator before a queue that grows."""
 
     def __init__(self) -> None:
+        from django.conf import settings
         from django.test import Client
 
         from tests import factories
@@ -96,6 +98,7 @@ class Desk:
             moderator_named("moderator"), "django.contrib.auth.backends.ModelBackend"
         )
         self.clause = a_clause()
+        Path(settings.TRIAGE_MODEL).touch()  # the order is on offer where a model lies
         section, source = factories.make_section(), factories.make_source()
         self.stories = [
             factories.make_published(f"خبر {number}", section=section, source=source)
@@ -122,6 +125,7 @@ class Desk:
                     message=f"{WORDS * (1 + number % 5)}{number}",
                     findings=[noticed] if number % 10 == 0 else [],
                     is_legal_risk=number % 200 == 0,
+                    triage_score=number * 7919 % 1000 / 1000 if number % 5 else None,
                     created_at=now,
                 )
                 for number in range(there, count)
@@ -144,6 +148,8 @@ class Desk:
             "open the queue": queue,
             "the newest first": f"{queue}?order=newest",
             "further on": f"{queue}?after={middle}",
+            "likely refused first": f"{queue}?order=likely",
+            "further on in that order": f"{queue}?order=likely&after={middle}",
             "one language": f"{queue}?language=fr",
             "one story": f"{queue}?story={self.stories[1].pk}",
             "one finding": f"{queue}?finding=links",
