@@ -102,6 +102,14 @@ def load_house() -> House:
     return House(profile, sections, cards)
 
 
+def house_of(request: HttpRequest) -> House:
+    """The house, read once for all that one page shows of it."""
+    read: House | None = getattr(request, "house", None)
+    if read is None:
+        read = request.house = load_house()  # type: ignore[attr-defined]
+    return read
+
+
 def reader(request: HttpRequest) -> dict[str, Any]:
     """Context processor of reader pages and of the preview; each part is read when it is shown."""
     return surroundings(request) if _is_reader_page(request) else {}
@@ -110,7 +118,7 @@ def reader(request: HttpRequest) -> dict[str, Any]:
 def surroundings(request: HttpRequest) -> dict[str, Any]:
     """What head and foot of a page show: name-plate, sections, ticker, other languages."""
     language = get_language()
-    house = SimpleLazyObject(load_house)
+    house = SimpleLazyObject(lambda: house_of(request))
     path = escape_uri_path(request.path) if request.method in {"GET", "HEAD"} else ""
     return {
         "site": SimpleLazyObject(lambda: house.site),

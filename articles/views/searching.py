@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from articles.context import LANGUAGE_CODES, load_house
+from articles.context import LANGUAGE_CODES, house_of
 from articles.models import Article
 from articles.paging import numbered_page_of
 from articles.richtext import plain_text
@@ -21,14 +21,9 @@ from articles.search.ranking import Found, answer, other_spelling
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """The stories that answer a question, best first."""
-    house = load_house()
-    form = SearchForm(request.GET if "q" in request.GET else None, sections=house.sections)
-    context: dict[str, Any] = {
-        "form": form,
-        "query": request.GET.get("q", "").strip(),
-        "site": house.site,
-        "sections": house.sections,
-    }
+    sections = house_of(request).sections
+    form = SearchForm(request.GET if "q" in request.GET else None, sections=sections)
+    context: dict[str, Any] = {"form": form, "query": request.GET.get("q", "").strip()}
     if form.is_valid() and form.cleaned_data["q"]:
         context |= answers(form, request)
     return render(request, "articles/search.html", context)
