@@ -6,6 +6,10 @@ WORDS_DIFFER = (
     "(NEW.name <> OLD.name OR NEW.country <> OLD.country OR NEW.subject <> OLD.subject"
     " OR NEW.message <> OLD.message OR NEW.language <> OLD.language)"
 )
+WORDS_ERASED = (
+    "NEW.status = 'withdrawn' AND NEW.name = '' AND NEW.country = '' AND NEW.subject = ''"
+    " AND NEW.message = '' AND NEW.language = OLD.language"
+)
 # The decision that the row names is the last one of this very comment, on the words as they are.
 LAST_DECISION = (
     "SELECT 1 FROM comments_decision d WHERE d.id = NEW.decision_id AND d.comment_id = NEW.id"
@@ -51,8 +55,9 @@ LAWS = (
         "law_comment_words_stay",
         COMMENT,
         "UPDATE",
-        f"{WORDS_DIFFER} AND NEW.status NOT IN ('pending', 'withdrawn')",
-        "law: the words of a decided comment cannot change",
+        f"{WORDS_DIFFER} AND NOT (OLD.status = 'rejected' AND NEW.status = 'pending')"
+        f" AND NOT ({WORDS_ERASED})",
+        "law: words change only when a refused comment is sent again, or when they are erased",
     ),
     Law(
         "law_comment_new_words_are_counted",

@@ -98,9 +98,10 @@ def approved_by_a_refusal(moderator, moderator2):
 
 def approved_for_other_words(moderator, moderator2):
     """A decision fits only the words it was made on."""
-    comment = make_comment()
+    comment = make_rejected()
     decision = decide(comment, moderator)
-    Comment.objects.filter(pk=comment.pk).update(message="كلام آخر", words_version=2)
+    sent_again = {"status": "pending", "decision": None, "words_version": 2}
+    Comment.objects.filter(pk=comment.pk).update(message="كلام آخر", **sent_again)
     with refused():
         Comment.objects.filter(pk=comment.pk).update(status="approved", decision=decision)
     comment.refresh_from_db()
@@ -147,11 +148,12 @@ def inserted_decided(moderator, moderator2):
 
 
 def words_swapped(moderator, moderator2):
-    """The words of an approved comment stay, however they are written at."""
-    approved, pending = make_approved(), make_comment()
+    """Words stay, however they are written at, until they are refused, or erased for good."""
+    approved, pending, rejected = make_approved(), make_comment(), make_rejected()
+    everything = (approved, pending, rejected)
     for field in WORDS:
         value = {"language": "fr", "country": "LB"}.get(field, "كلام آخر")
-        for comment in (approved, pending):
+        for comment in everything:
             with refused():
                 Comment.objects.filter(pk=comment.pk).update(**{field: value})
             with refused():
@@ -160,14 +162,20 @@ def words_swapped(moderator, moderator2):
                 setattr(comment, field, value)
                 comment.save()
             comment.refresh_from_db()
+            rows, counted = Comment.objects.filter(pk=comment.pk), {field: value}
+            for status in (comment.status, "withdrawn"):
+                with refused():
+                    rows.update(**counted, words_version=2, status=status)
+    again = {"status": "pending", "decision": None}
+    rows = Comment.objects.filter(pk=rejected.pk)
+    for fields in ({"words_version": 2}, {"message": "كلام آخر", "words_version": 3}):
         with refused():
-            Comment.objects.filter(pk=approved.pk).update(**{field: value, "words_version": 2})
+            rows.update(**fields, **again)
+    assert rows.update(message="كلام آخر", words_version=2, **again) == 1
+    gone = {"name": "", "subject": "", "message": "", "country": "", "words_version": 2}
     with refused():
-        Comment.objects.filter(pk=pending.pk).update(words_version=2)
-    with refused():
-        Comment.objects.filter(pk=pending.pk).update(message="كلام آخر", words_version=3)
-    changed = Comment.objects.filter(pk=pending.pk).update(message="كلام آخر", words_version=2)
-    assert changed == 1
+        Comment.objects.filter(pk=pending.pk).update(**gone, status="withdrawn", language="fr")
+    assert Comment.objects.filter(pk=pending.pk).update(**gone, status="withdrawn") == 1
     # An address is no public word: it can be erased from a published comment.
     assert Comment.objects.filter(pk=approved.pk).update(email="") == 1
 

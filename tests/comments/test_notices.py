@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from comments.models import Comment, Notice, Policy, Statement, reported
+from comments.models import Comment, Decision, Notice, Policy, Statement, reported
 from newsportal.workflow import AUTHOR
 from tests.comments.factories import (
     a_clause,
@@ -151,7 +151,14 @@ def test_a_notice_waits_while_the_comment_is_read_anew(comment, notice, moderato
 def test_other_words_are_not_the_ones_that_were_reported(comment, notice, moderator, moderator2):
     comment.reopen(by=moderator)
     rows(notice).update(text="")  # nothing depends on the words
-    Comment.objects.filter(pk=comment.pk).update(message="كلام آخر", words_version=2)
+    # By moves a refusal answers the notice first: this is written past them.
+    clause = a_clause()
+    ruling = {"ruling": "reject", "clause": clause, "policy": clause.policy}
+    decision = Decision.objects.create(comment=comment, by=moderator, words_version=1, **ruling)
+    Comment.objects.filter(pk=comment.pk).update(status="rejected", decision=decision)
+    Comment.objects.filter(pk=comment.pk).update(
+        status="pending", decision=None, message="كلام آخر", words_version=2
+    )
     comment.refresh_from_db()
     comment.approve(by=moderator)
     assert fate(notice) == ("gone", "")

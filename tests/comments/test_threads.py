@@ -81,7 +81,7 @@ def answer_what_is_not_there_to_be_answered():
 def answer_something_else_afterwards():
     """What a comment answers never changes, and a thread keeps its language."""
     top = make_approved()
-    other, reply, alone = make_approved(top.article), reply_to(top), make_comment(top.article)
+    other, reply, alone = make_approved(top.article), reply_to(top), make_rejected(top.article)
     for comment, parent in ((reply, other.pk), (reply, None), (alone, top.pk)):
         with refused():
             Comment.objects.filter(pk=comment.pk).update(parent=parent)
@@ -95,7 +95,8 @@ def answer_something_else_afterwards():
     for comment in (reply, top):
         with refused():
             Comment.objects.filter(pk=comment.pk).update(language="fr", words_version=2)
-    assert Comment.objects.filter(pk=alone.pk).update(language="fr", words_version=2) == 1
+    sent_again = {"status": "pending", "decision": None, "words_version": 2}
+    assert Comment.objects.filter(pk=alone.pk).update(language="fr", **sent_again) == 1
 
 
 ATTEMPTS = [answer_what_is_not_there_to_be_answered, answer_something_else_afterwards]
