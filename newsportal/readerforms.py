@@ -17,7 +17,6 @@ from newsportal.origin import is_foreign
 
 # The empty placeholder lets the styles tell an empty box, which begins where the page begins.
 READERS_WORDS = {"dir": "auto", "placeholder": " "}
-UNKEPT = {"autocomplete": "off"}
 
 FOREIGN = _(
     "This was sent from another site, so nothing was done. If you wanted it, send it from here."
@@ -63,13 +62,13 @@ def trap() -> forms.CharField:
     return forms.CharField(
         label=_("Leave this field empty"),
         required=False,
-        widget=forms.TextInput(attrs={"tabindex": "-1", **UNKEPT}),
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
 
 
 def hidden() -> forms.CharField:
     """A field that a script fills in; browsers are not to bring it back with the page."""
-    return forms.CharField(required=False, widget=forms.HiddenInput(attrs=UNKEPT))
+    return forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 def read_sent(request: HttpRequest, blank: forms.Form) -> tuple[forms.Form, int]:
