@@ -67,7 +67,7 @@ def trap() -> forms.CharField:
 
 
 def hidden() -> forms.CharField:
-    """A field that a script fills in; browsers are not to bring it back with the page."""
+    """A field that a script fills in."""
     return forms.CharField(required=False, widget=forms.HiddenInput)
 
 
