@@ -23,14 +23,15 @@ from django.utils.html import escape
 from playwright.sync_api import Browser, Frame, Page, Route
 
 from articles.models import Article
-from comments import statements
+from comments import own, statements
 from comments.models import Appeal, Comment, Remark
+from comments.models.masks import cover
 from comments.queue import CARDS
 from comments.screening import screen
 from comments.threads import PAGE_LENGTH
 from newsletter.mails import preview
 from tests import factories
-from tests.comments.factories import a_clause
+from tests.comments.factories import a_clause, make_notice
 from tests.newsletter.factories import make_issue
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -38,6 +39,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 QUEUE = "admin:comments_comment_queue"
 COMMENTS = "admin:comments_comment_changelist"
 APPEALS = "admin:comments_appeal_changelist"
+NOTICES = "admin:comments_notice_changelist"
+NOTICE_QUEUE = "admin:comments_notice_queue"
 FEEDS = ("latest", "corrections")
 SITE = "http://localhost:8000"
 LOAD = 250  # frames at a time
@@ -186,9 +189,10 @@ def words_of(payload: str) -> dict[str, str]:
     return {"message": payload, "name": payload, "subject": payload}
 
 
-def send(story: Article, payload: str) -> Comment:
+def send(story: Article, payload: str, parent: Comment | None = None) -> Comment:
     """A comment made of the payload, with what the screens notice in it."""
-    comment = Comment(article=story, language="ar", email="a@example.org", **words_of(payload))
+    given = {"email": "a@example.org", "parent": parent, **words_of(payload)}
+    comment = Comment(article=story, language="ar", **given)
     comment.findings = [finding.as_json() for finding in screen(comment)]
     comment.save()
     return comment
@@ -256,6 +260,37 @@ def test_nothing_goes_off_on_the_pages_of_one_comment(
         pages.append(as_page(f"history {at}", history))
     for address in (reverse(APPEALS), reverse("comment_policy"), reverse("comment_figures")):
         pages.append(as_page(address, desk.get(address)))
+    assert stage.show(pages) == set()
+
+
+def test_nothing_goes_off_where_comments_are_answered_reported_and_covered(
+    stage, desk, groups, moderator, moderator2
+):
+    """Replies, notices with their fate and queue, masks, one's own comments and what is taken."""
+    story = factories.make_published()
+    reader, pages = Client(), []
+    for at, words in enumerate(groups):
+        top = send(story, words).approve(by=moderator)
+        cover(Comment.objects.get(pk=top.pk), "message", 0, 1, by=moderator2)
+        send(story, words, parent=top).approve(by=moderator)
+        notice = make_notice(top, text=words[:1000], email="b@example.org")
+        report = reverse("comment_report", args=[top.pk])
+        for name, answer in {
+            "reply": reader.get(reverse("comment_reply", args=[story.pk, top.pk])),
+            "report": reader.get(report),
+            "report sent back": reader.post(report, {"text": words, "clause": words}),
+            "fate": reader.get(reverse("notice_status", args=[notice.code])),
+            "covered": desk.get(reverse("admin:comments_comment_change", args=[top.pk])),
+            "notice": desk.get(reverse("admin:comments_notice_change", args=[notice.pk])),
+            "taken": reader.get(reverse("comment_export", args=[top.code, "txt"])),
+        }.items():
+            assert answer.status_code in {200, 400}, name
+            pages.append(as_page(f"{name} {at}", answer))
+    own_list = reverse("own_comments_list", args=[own.sign("a@example.org")])
+    addresses = (story.url_in("ar"), reverse(NOTICES), reverse(NOTICE_QUEUE), own_list)
+    pages += [as_page(address, desk.get(address)) for address in addresses]
+    shown = "".join(content.decode() for _name, _headers, content in pages)
+    assert all(shown.count(escape(max(words.splitlines(), key=len))[8:]) > 2 for words in groups)
     assert stage.show(pages) == set()
 
 
