@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from articles import feeds
+from articles import feeds, offline
 from articles.api import views as api
 from articles.views import lists, lite, pages, reports, searching, stories
 
@@ -66,6 +66,9 @@ urlpatterns = [
     path("accessibility/", pages.trust, {"key": "accessibility"}, name="accessibility"),
     path("privacy/", pages.trust, {"key": "privacy"}, name="privacy"),
     path("ticker.json", pages.ticker, name="ticker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("offline/", offline.offline, name="offline"),
+    path("withdrawn.json", offline.withdrawn, name="withdrawn"),
     path("api/v1/", api.openapi, name="api"),
     path("api/v1/stories/", api.stories, name="api_stories"),
     path("api/v1/stories/<int:pk>/", api.story, name="api_story"),

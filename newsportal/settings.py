@@ -275,6 +275,8 @@ CKEDITOR_CONFIGS = {
 
 LIST_PAGE_SIZE = 20
 TICKER_LINES = 8
+SAVED_STORIES_MAX = 20  # kept by a reader's browser for when there is no connection
+WITHDRAWN_LENGTH = 1000  # stories, the newest; browsers delete their copies of them
 FEED_LENGTH = 30
 MOST_READ_DAYS = 2  # today and yesterday
 READS_WRITTEN_SECONDS = 5  # how long a process keeps its numbers to itself

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from articles.editor import upload_picture
+from articles.offline import worker
 from articles.preview import article_preview
 from articles.sitemaps import news_sitemap, robots, sitemap, sitemap_part
 from articles.styleguide import style_guide
@@ -21,6 +22,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("robots.txt", robots, name="robots"),
+    path("sw.js", worker, name="worker"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<int:number>.xml", sitemap_part, name="sitemap_part"),
     path("news-sitemap.xml", news_sitemap, name="news_sitemap"),

@@ -137,7 +137,8 @@ def open_page(browser, site):
             java_script_enabled=scripts,
             viewport={"width": width, "height": 900},
             base_url=site.url,
-            **options,
+            # What a worker fetches, tests could neither see nor hold up; its own tests allow it.
+            **{"service_workers": "block", **options},
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
