@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 TICK = 30  # seconds
 PAUSE = 1  # seconds without work until the next look
+NICENESS = 10  # beside the web server's 0
 # Seconds of tasks, then of newsletter, at a stretch: so confirmations never wait long, nor does an
 # issue wait for a hundred photos.
 SLICE = 3
@@ -58,6 +59,7 @@ class Command(BaseCommand):
         if once:
             desk.work_once()
             return
+        os.nice(NICENESS)  # pages come first: cutting photos would take every core from them
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: desk.stop())
         self.stdout.write("The worker is up.")
