@@ -12,9 +12,7 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg2
@@ -55,36 +53,13 @@ def has_postgresql(url: str) -> bool:
 
 def run(title: str, *command: str, **environment: str) -> None:
     """Run one check; stop everything when it fails."""
-    Part(title, command, environment).finish()
-
-
-class Part:
-    """One check under way. Beside another one it keeps its words until it is finished."""
-
-    def __init__(
-        self, title: str, command: Sequence[str], environment: dict[str, str], log: Any = None
-    ) -> None:
-        self.title, self.log, self.started = title, log, time.monotonic()
-        print(f"── {title}", flush=True)
-        self.process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**os.environ, **environment},
-            stdout=log,
-            stderr=subprocess.STDOUT if log else None,
-        )
-
-    def finish(self) -> None:
-        """Wait for the end; stop everything when it failed."""
-        code = self.process.wait()
-        took = f"({time.monotonic() - self.started:.0f} s)"
-        if self.log:
-            self.log.seek(0)
-            print(f"── {self.title}, what it said:\n{self.log.read()}", flush=True)
-        if code:
-            print(f"✗ {self.title}: failed with {code} {took}", flush=True)
-            sys.exit(code)
-        print(f"✓ {self.title} {took}", flush=True)
+    started = time.monotonic()
+    print(f"── {title}", flush=True)
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False)
+    if done.returncode:
+        print(f"✗ {title}: failed with {done.returncode}", flush=True)
+        sys.exit(done.returncode)
+    print(f"✓ {title} ({time.monotonic() - started:.0f} s)", flush=True)
 
 
 def quick_checks() -> None:
@@ -111,10 +86,10 @@ def quick_checks() -> None:
     run("types", str(BIN / "mypy"), "newsportal", "articles", "comments", "newsletter")
 
 
-def suite(name: str, *arguments: str, log: Any = None, **environment: str) -> Part:
-    """Begin a run of pytest, which leaves its JUnit file under `report_of(name)`."""
+def suite(name: str, *arguments: str, **environment: str) -> None:
+    """Run pytest once; its JUnit file lies at `report_of(name)`."""
     command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report_of(name)}", *arguments]
-    return Part(f"tests on {name}", command, environment, log)
+    run(f"tests on {name}", *command, **environment)
 
 
 def report_of(name: str) -> Path:
@@ -158,33 +133,17 @@ def main() -> None:
 
 
 def all_suites() -> list[str]:
-    """Run the suite on every database and in the browser; return the names of the runs.
-
-    The browser's part waits most of the time, for pages and for pictures of pages: it runs beside
-    the database's, which takes half as long alone.
-    """
-    redis_here = required("Redis", has_redis(CACHE_URL))
-    postgresql_here = required("PostgreSQL", has_postgresql(DATABASE_URL))
-    browser_here = required("Chromium", shutil.which("chromium") is not None)
+    """Run the suite on every database and in the browser; return the names of the runs."""
     workers = ["-n", os.environ.get("TEST_WORKERS", "2"), "--dist", "worksteal"]
     names = ["sqlite"]
-    suite("sqlite", "-m", "not browser", *workers).finish()
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as log:
-        browser = None
-        if browser_here:
-            browser = suite("browser", "-m", "browser", "-n", "2", "--dist", "loadfile", log=log)
-            names.append("browser")
-        try:
-            if postgresql_here:
-                there = {"DATABASE_URL": DATABASE_URL}
-                there |= {"CACHE_URL": CACHE_URL} if redis_here else {}
-                suite("postgresql", "-m", "not browser", *workers, **there).finish()
-                names.append("postgresql")
-            if browser:
-                browser.finish()
-        finally:
-            if browser:
-                browser.process.terminate()
+    suite("sqlite", "-m", "not browser", *workers)
+    cache = {"CACHE_URL": CACHE_URL} if required("Redis", has_redis(CACHE_URL)) else {}
+    if required("PostgreSQL", has_postgresql(DATABASE_URL)):
+        suite("postgresql", "-m", "not browser", *workers, DATABASE_URL=DATABASE_URL, **cache)
+        names.append("postgresql")
+    if required("Chromium", shutil.which("chromium") is not None):
+        suite("browser", "-m", "browser", "-n", "2", "--dist", "loadfile")
+        names.append("browser")
     return names
 
 
