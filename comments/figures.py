@@ -27,6 +27,7 @@ from comments.charts import (
     waits_chart,
 )
 from comments.models import Appeal, Clause, Comment, Decision, Notice, Policy
+from comments.tables import tables
 from newsportal.caching import shortly
 
 KEPT_SECONDS = 600  # for so long the counts are not made anew
@@ -225,8 +226,7 @@ def comment_figures(request: HttpRequest) -> HttpResponse:
         clauses = [(code, titles.get(code, code)) for code in codes]
         recent = months[:CHARTED]
         context |= {
-            "rows": [total, *months],
-            "clauses": clauses,
+            "tables": tables([total, *months], clauses),
             "months_chart": months_chart(total, recent),
             "refusals_chart": refusals_chart(total, clauses),
             "waits_chart": waits_chart(total, recent),
