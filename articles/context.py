@@ -14,8 +14,8 @@ from django.utils.translation import get_language, get_language_info
 from articles.gather import Rows, fill
 from articles.models import Article, Section, ShareCard, SiteProfile, SocialLink
 from articles.tickers import line_up
+from newsportal.language import LANGUAGE_CODES
 
-LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
 SITE_COLUMNS = [
     f"{name}_{code}"
     for name in ("name", "tagline", "rights", "quiet_because")

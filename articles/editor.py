@@ -25,6 +25,7 @@ from django.views.decorators.http import require_POST
 from articles.richtext import HtmlField
 from articles.uploads import reencode
 from newsportal.admin import LanguageTabs
+from newsportal.language import current_language
 
 
 class Editor(CKEditorWidget):
@@ -32,7 +33,7 @@ class Editor(CKEditorWidget):
 
     def _set_config(self) -> None:
         # The parent asks for the active language and breaks where none is active.
-        with translation.override(translation.get_language() or settings.LANGUAGE_CODE):
+        with translation.override(current_language()):
             super()._set_config()
         self.config["filebrowserUploadUrl"] = reverse("editor_upload")
         self.config["contentsCss"] = [static("newsportal/admin/editor-page.css")]

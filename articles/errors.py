@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils import translation
-from django.utils.translation import get_language
 
 from articles.context import surroundings
 from newsportal.caching import is_admin, keep_private
-from newsportal.language import language_of_path
+from newsportal.language import current_language, language_of_path
 
 LAST_RESORT = """<!DOCTYPE html>
 <html lang="{language}" dir="{direction}"><head><meta charset="utf-8"><title>500</title></head>
@@ -27,7 +25,7 @@ LAST_WORDS = {
 def language_of(request: HttpRequest) -> str:
     """The language to explain in: the path's on reader pages, the user's own in the admin."""
     if is_admin(request):
-        return get_language() or settings.LANGUAGE_CODE
+        return current_language()
     return language_of_path(request.path_info)
 
 

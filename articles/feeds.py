@@ -18,11 +18,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.context import LANGUAGE_CODES, absolute, load_house
+from articles.context import absolute, load_house
 from articles.models import Article, Correction, Section, Source
 from articles.models.desk import Slugged
 from articles.particulars import authors_of, with_byline
 from articles.richtext import plain_text
+from newsportal.language import LANGUAGE_CODES
 from newsportal.templatetags.reading import exactly
 
 SUMMARY_WORDS = 60

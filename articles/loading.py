@@ -21,11 +21,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from articles.models import Article, LoadedStory, Section, Source, Translation
-from articles.models.stories import LANGUAGE_CODES
 from articles.richtext import plain_text, sanitise
 from articles.search.index import Names, Reader, write
 from articles.search.spelling import learn
 from articles.slugs import article_slug
+from newsportal.language import LANGUAGE_CODES
 
 BATCH = 500
 LINE_MAX = 8 * 1024 * 1024  # bytes

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, SiteProfile, Translation
 from newsportal.caching import shortly
-from newsportal.language import LANGUAGE_CODES, direction
+from newsportal.language import LANGUAGE_CODES, current_language, direction
 
 WORKER = settings.BASE_DIR / "newsportal" / "static" / "newsportal" / "worker.js"
 STORIES_CACHE = "stories-1"  # outlives new versions of the worker
@@ -35,7 +35,7 @@ ICONS = [("icon-192", 192, "any"), ("icon-512", 512, "any"), ("icon-maskable-512
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
     """What a browser needs to put the site among the programs of a device, in one language."""
-    language = get_language() or settings.LANGUAGE_CODE
+    language = current_language()
     site = SiteProfile.load()
     front = reverse("front")
     described = {

@@ -2,16 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db.models import OuterRef
 
 from articles.gather import Rows, fill, moment
 from articles.models import Article, Author, Byline, Correction, ShareCard, Tag, Translation
+from newsportal.language import LANGUAGE_CODES
 
 if TYPE_CHECKING:
     from articles.models.stories import ArticleQuerySet
 
-LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
 NAMES = [f"name_{code}" for code in LANGUAGE_CODES]
 TEXTS = [f"text_{code}" for code in LANGUAGE_CODES]
 

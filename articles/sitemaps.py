@@ -15,9 +15,10 @@ from django.utils import timezone, translation
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
-from articles.context import LANGUAGE_CODES, absolute, load_house
+from articles.context import absolute, load_house
 from articles.feeds import xml_text
 from articles.models import Article, Page
+from newsportal.language import LANGUAGE_CODES
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"

@@ -17,10 +17,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.context import LANGUAGE_CODES, absolute
+from articles.context import absolute
 from articles.models import Article, Author, Correction, SiteProfile, Source, Translation
 from articles.renditions import RATIOS
 from articles.sharecards import HEIGHT, WIDTH
+from newsportal.language import LANGUAGE_CODES
 from newsportal.templatetags.reading import exactly
 
 # In a text of JSON these mean what they mean; in HTML and old JavaScript they would do something.

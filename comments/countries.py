@@ -2,10 +2,11 @@
 
 from functools import cache
 
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 from django_countries import countries
 
 from newsportal.arabic import fold
+from newsportal.language import current_language
 
 
 @cache
@@ -18,4 +19,4 @@ def countries_in(language: str) -> dict[str, str]:
 
 def country_name(code: str) -> str:
     """The country's name in the active language; '' for no country."""
-    return countries_in(get_language() or "ar").get(code, "")
+    return countries_in(current_language()).get(code, "")

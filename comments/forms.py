@@ -6,16 +6,16 @@ from django import forms
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from comments.countries import countries_in
+from newsportal.language import current_language
 from newsportal.readerforms import READERS_WORDS, AddressField, ReaderField, hidden, trap
 
 
 def country_choices() -> list[tuple[str, Any]]:
     """No country first, then all of them in the reader's language and its order."""
-    named = countries_in(get_language() or settings.LANGUAGE_CODE)
+    named = countries_in(current_language())
     return [("", _("No country")), *named.items()]
 
 

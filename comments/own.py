@@ -17,7 +17,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -30,6 +29,7 @@ from comments.models import Comment, Notice
 from comments.models.erasure import jobs_naming, with_address
 from newsportal import mails
 from newsportal.caching import keep_private, private_page
+from newsportal.language import current_language
 from newsportal.origin import is_foreign
 from newsportal.readerforms import FOREIGN, TOO_BIG
 from newsportal.workflow import AUTHOR
@@ -165,7 +165,7 @@ def _asked(request: HttpRequest) -> HttpResponse:
         response["Retry-After"] = str(ratelimit.seconds_left())
         return response
     email = form.cleaned_data["email"]
-    ask(email, get_language() or settings.LANGUAGE_CODE)
+    ask(email, current_language())
     context = {"email": email, "hours": settings.OWN_COMMENTS_LINK_HOURS}
     return render(request, "comments/own_asked.html", context)
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,8 +17,7 @@ from modeltranslation.admin import TranslationStackedInline
 from articles.context import Edition
 from comments.models import Clause, Policy
 from newsportal.admin import LanguageTabs, WorkflowAdmin, directed
-
-LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
+from newsportal.language import LANGUAGE_CODES
 
 
 class ClauseForm(forms.ModelForm):

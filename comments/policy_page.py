@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from articles.context import Edition, absolute, editions_of
 from articles.models import Page
 from comments.models import Policy
+from newsportal.language import current_language
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def comment_policy(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"history": history, "shown": shown}
     if asked is None:
         above = Page.load(Page.Key.COMMENTS)
-        context["above"] = above.text_in(get_language() or "")
+        context["above"] = above.text_in(current_language())
     if shown:
         prefetch_related_objects([shown.policy], "clauses")
         context |= {"policy": shown.policy, "successor": shown.successor}

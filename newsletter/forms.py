@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Section
 from newsletter import addresses
 from newsletter.models import Rhythm, Subscription
+from newsportal.language import current_language
 
 KEY = re.compile("[0-9]{1,18}")  # what a database can take for a key
 
@@ -77,7 +78,7 @@ class SignupForm(forms.Form):
 
     def clean_language(self) -> str:
         """The language of the mails; that of the page if none was sent."""
-        return self.cleaned_data["language"] or get_language() or settings.LANGUAGE_CODE
+        return self.cleaned_data["language"] or current_language()
 
     def clean_rhythm(self) -> str:
         """The rhythm; daily if none was sent."""

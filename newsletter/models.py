@@ -12,14 +12,13 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Section
 from newsletter import addresses
+from newsportal.language import LANGUAGE_CODES, current_language
 from newsportal.workflow import Actor, Move, WorkflowModel, move_permissions
 
-LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
 CHUNK = 2_000  # rows written at once when an issue is queued
 
 
@@ -209,7 +208,7 @@ class Issue(WorkflowModel):
         ]
 
     def __str__(self) -> str:
-        codes = [get_language() or LANGUAGE_CODES[0], *LANGUAGE_CODES]
+        codes = [current_language(), *LANGUAGE_CODES]
         subjects = (self.text_in(code, "subject") for code in codes)
         return next(filter(None, subjects), f"{self._meta.verbose_name} {self.pk}")
 

@@ -12,7 +12,12 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-LANGUAGE_CODES = tuple(code for code, _name in settings.LANGUAGES)
+LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
+
+
+def current_language() -> str:
+    """Return the active language; the site's first one where translation is switched off."""
+    return translation.get_language() or settings.LANGUAGE_CODE
 
 
 def direction(language: str) -> str:

@@ -19,6 +19,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
+from newsportal.language import current_language
+
 PAUSE = 5 * 60  # seconds between two mails to one address, where the cache is shared
 
 
@@ -85,7 +87,7 @@ class Ask(_InAdmin, views.PasswordResetView):
         email = form.cleaned_data["email"]
         key = salted_hmac("newsportal.passwords", email.lower(), algorithm="sha256").hexdigest()
         if cache.add(f"password-reset:{key}", 1, PAUSE):
-            send_reset.enqueue(email, translation.get_language() or settings.LANGUAGE_CODE)
+            send_reset.enqueue(email, current_language())
         return HttpResponseRedirect(str(self.success_url))
 
 

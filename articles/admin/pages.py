@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from articles.editor import EditorAdmin
 from articles.models import Page
-from articles.models.stories import LANGUAGE_CODES
+from newsportal.language import LANGUAGE_CODES
 
 
 @admin.register(Page)

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,6 +20,7 @@ from articles.models import Article, Author, Correction, Section, Source, Tag
 from articles.models.desk import Slugged
 from articles.paging import page_of
 from articles.particulars import fill_particulars, with_particulars
+from newsportal.language import current_language
 
 FILTERS: dict[str, tuple[type[Slugged], str]] = {
     "section": (Section, "section"),
@@ -73,7 +73,7 @@ def stories(request: HttpRequest) -> dict[str, Any]:
         known = ", ".join(sorted(PARAMETERS))
         sentence = _("Unknown: %(unknown)s. What can be asked for: %(known)s.")
         raise Refusal(400, sentence % {"unknown": ", ".join(unknown), "known": known})
-    language = str(get_language())
+    language = current_language()
     found = Article.objects.published(language).filter(**_asked(request)).for_cards()
     page = page_of(found, request)
     return {
@@ -87,7 +87,7 @@ def stories(request: HttpRequest) -> dict[str, Any]:
 @endpoint
 def story(request: HttpRequest, pk: int) -> dict[str, Any]:
     """One story as ninjs; 410 with its notice once it is withdrawn."""
-    language = str(get_language())
+    language = current_language()
     found = Article.objects.published(language).select_related("section", "source", "photo")
     row = with_particulars(found).filter(pk=pk).first()
     if row is None:

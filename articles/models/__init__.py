@@ -11,8 +11,9 @@ from .photos import Photo
 from .reads import ReadCount
 from .reports import ErrorReport, ReportLetter
 from .site import SiteProfile, SocialLink, StaffPreference
-from .stories import Article, Byline, Translation
+from .stories import Article, Byline
 from .tickers import Ticker
+from .translations import Translation
 
 __all__ = [
     "Article",

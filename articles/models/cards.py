@@ -16,9 +16,11 @@ from django_tasks import task
 
 from articles import jobs, sharecards
 from articles.sharecards import RECIPE, Words
+from newsportal.language import LANGUAGE_CODES
 
 from .site import SiteProfile
-from .stories import LANGUAGE_CODES, Article, ArticleQuerySet, Translation
+from .stories import Article, ArticleQuerySet
+from .translations import Translation
 
 TICK_SLICE = 50  # stories that one tick puts into the queue
 

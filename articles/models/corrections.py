@@ -8,7 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .stories import Article, current_language
+from newsportal.language import current_language
+
+from .stories import Article
 
 
 class CorrectionQuerySet(models.QuerySet):

@@ -10,8 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from articles.richtext import HtmlField
-
-from .stories import LANGUAGE_CODES
+from newsportal.language import LANGUAGE_CODES
 
 
 class Page(models.Model):

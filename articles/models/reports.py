@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from newsportal.language import LANGUAGE_CODES
 from newsportal.outbox import TOLD_FOR, Letter, LetterQuerySet
 from newsportal.workflow import Actor, Move, WorkflowModel, move_permissions
 
 from .corrections import Correction
-from .stories import CODE_LETTERS, LANGUAGE_CODES, Article
+from .stories import CODE_LETTERS, Article
 
 CODE_LENGTH = 18  # of 31 letters: nobody guesses it
 DECIDED = ("corrected", "answered", "dismissed")

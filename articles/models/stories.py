@@ -1,4 +1,4 @@
-"""Stories: the article, its translations and its byline."""
+"""Stories: the article, what the public sees of it, and its byline."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -11,17 +11,18 @@ from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.richtext import HtmlField
 from articles.search.index import index_article
 from articles.slugs import article_slug
+from newsportal.language import LANGUAGE_CODES, current_language
 from newsportal.workflow import Actor, Move, WorkflowModel, move_permissions, step
 
 from .desk import Author, Section, Source, Tag
 from .discussion import Discussion
 from .photos import Photo
+from .translations import Translation
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from .corrections import Correction
 
 CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no letters that are taken for one another
-LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
-
 
 ARTICLE_MOVES = (
     Move("submit", ("draft",), "in_review", _("Submit for review"), tone="go"),
@@ -48,16 +47,6 @@ ARTICLE_MOVES = (
         is_bulk=False,
     ),
 )
-
-TRANSLATION_MOVES = (
-    Move("mark_ready", ("working",), "ready", _("Mark as ready"), tone="go"),
-    Move("take_back", ("ready",), "working", _("Take back"), tone="stop"),
-)
-
-
-def current_language() -> str:
-    """The active language; the site's first one where translation is switched off."""
-    return get_language() or settings.LANGUAGE_CODE
 
 
 def new_code() -> str:
@@ -214,7 +203,7 @@ class Article(Discussion, WorkflowModel):
         headline_en: str | None
         headline_fr: str | None
         printed_at: datetime
-        translations: RelatedManager["Translation"]
+        translations: RelatedManager[Translation]
         corrections: RelatedManager["Correction"]
 
     class Meta:
@@ -338,15 +327,16 @@ class Article(Discussion, WorkflowModel):
             super().save(*args, **kwargs)
             self._put_off_record()
             self.reindex()
-            self._queue_cards()
+            self.queue_cards()
 
-    def _queue_cards(self) -> None:
+    def queue_cards(self) -> None:
+        """Have the story's share cards drawn or taken away, as it is seen from now on."""
         apps.get_model("articles", "ShareCard").objects.queue_soon(self)
 
     def reindex(self) -> None:
         """Make the Translation rows and their search entries anew, in one transaction."""
         with transaction.atomic():
-            self._lock()
+            self.lock()
             editions = {row.language: row for row in Translation.objects.filter(article=self)}
             for language in LANGUAGE_CODES:
                 has_words = any(self.text_in(language, name) for name in ("headline", "body"))
@@ -382,7 +372,7 @@ class Article(Discussion, WorkflowModel):
         itself. Raises ValidationError with every reason at once when something is missing.
         """
         with transaction.atomic():
-            self._lock()
+            self.lock()
             problems = self.problems()
             if problems:
                 raise ValidationError(problems)
@@ -391,7 +381,7 @@ class Article(Discussion, WorkflowModel):
             original = self.translations.filter(language=self.original_language)
             step(original, ["working"], "ready")
             self.translations.filter(status="ready", published_at=None).update(published_at=moment)
-            self._queue_cards()
+            self.queue_cards()
         return self
 
     def problems(self) -> list[ValidationError]:
@@ -432,92 +422,12 @@ class Article(Discussion, WorkflowModel):
             # A language in which the story never came out has nothing to withdraw.
             self.translations.filter(published_at__gt=timezone.now()).update(published_at=None)
             self.corrections.create(kind="retraction", **{f"text_{self.original_language}": note})
-            self._queue_cards()
+            self.queue_cards()
         return self
 
-    def _lock(self) -> None:
+    def lock(self) -> None:
         """Hold the row, so that a translation made ready meanwhile gets its record."""
         Article._base_manager.select_for_update().only("pk").get(pk=self.pk)
-
-
-class Translation(WorkflowModel):
-    """One language of a story, the original's too: its readiness and its record."""
-
-    class Status(models.TextChoices):
-        WORKING = "working", _("In work")
-        READY = "ready", _("Ready")
-
-    INITIAL = Status.WORKING
-    MOVE_FIELDS = ("status", "published_at")
-    MOVES = TRANSLATION_MOVES
-
-    article = models.ForeignKey(
-        Article, models.CASCADE, related_name="translations", verbose_name=_("story")
-    )
-    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
-    status = models.CharField(
-        _("state"), max_length=8, choices=Status.choices, default=Status.WORKING, editable=False
-    )
-    published_at = models.DateTimeField(_("published at"), null=True, editable=False)
-
-    class Meta:
-        verbose_name = _("translation")
-        verbose_name_plural = _("translations")
-        permissions = move_permissions("translation", TRANSLATION_MOVES)
-        ordering = ["article", "language"]
-        indexes = [models.Index(fields=["language", "status", "-published_at", "-article"])]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["article", "language"], name="articles_translation_one_per_language"
-            ),
-            models.CheckConstraint(
-                condition=Q(language__in=LANGUAGE_CODES),
-                name="articles_translation_known_language",
-            ),
-            models.CheckConstraint(
-                condition=Q(status__in=["working", "ready"]),
-                name="articles_translation_known_status",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.article} ({self.get_language_display()})"
-
-    def mark_ready(self, *, by: Actor) -> Self:
-        """Say that this language can be read; on a published story it is public at once."""
-        with transaction.atomic():
-            self.article._lock()
-            self.article.refresh_from_db()
-            if not (
-                self.article.text_in(self.language, "headline").strip()
-                and self.article.text_in(self.language, "body").strip()
-            ):
-                raise ValidationError(
-                    _("Headline and text are needed in %(language)s first."),
-                    code="words_missing",
-                    params={"language": self.get_language_display()},
-                )
-            self._move("mark_ready", by=by)
-            if self.article.status == Article.Status.PUBLISHED and self.published_at is None:
-                moment = self.article.goes_live_at(timezone.now())
-                is_late = self.language != self.article.original_language
-                self.published_at = max(moment, timezone.now()) if is_late else moment
-                Translation.objects.filter(pk=self.pk).update(published_at=self.published_at)
-            self.article._queue_cards()
-        return self
-
-    def take_back(self, *, by: Actor) -> Self:
-        """Say that this language is in work again; the others stay as they are.
-
-        A record whose moment has not come is dropped with it: nobody has seen this language.
-        """
-        with transaction.atomic():
-            self._move("take_back", by=by)
-            ahead = Translation.objects.filter(pk=self.pk, published_at__gt=timezone.now())
-            if ahead.update(published_at=None):
-                self.published_at = None
-            self.article._queue_cards()
-        return self
 
 
 class Byline(models.Model):

@@ -8,8 +8,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from newsportal.language import LANGUAGE_CODES, current_language
+
 from .desk import Source
-from .stories import LANGUAGE_CODES, Article, current_language
+from .stories import Article
 
 
 class TickerQuerySet(models.QuerySet):

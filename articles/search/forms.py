@@ -6,11 +6,11 @@ from django import forms
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.search.ranking import Filters
 from newsportal.arabic import fold, words
+from newsportal.language import current_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +77,7 @@ class SearchForm(forms.Form):
     @property
     def language(self) -> str:
         """The language that a valid form asks for; by itself that of the page."""
-        return self.cleaned_data["language"] or get_language() or settings.LANGUAGE_CODE
+        return self.cleaned_data["language"] or current_language()
 
     @property
     def filters(self) -> Filters:

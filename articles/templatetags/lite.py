@@ -2,11 +2,11 @@
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
 from articles.lite import story_url
 from articles.models import Article
 from articles.richtext import without_pictures as text_alone
+from newsportal.language import current_language
 
 register = template.Library()
 
@@ -14,7 +14,7 @@ register = template.Library()
 @register.simple_tag
 def lite_url(story: Article) -> str:
     """The light page of a story in the language of the page."""
-    return story_url(story, get_language() or "")
+    return story_url(story, current_language())
 
 
 @register.filter

@@ -7,11 +7,11 @@ from typing import Any
 from django import template
 from django.core.files.storage import default_storage
 from django.templatetags.static import static
-from django.utils.translation import get_language
 
 from articles.sharecards import HEIGHT, WIDTH
 from articles.structured import full
 from articles.structured import iso as iso_of
+from newsportal.language import current_language
 
 register = template.Library()
 # Names that the networks know; they have no Lebanese Arabic.
@@ -42,7 +42,7 @@ def locale_of(language: str) -> str:
 @register.simple_tag(takes_context=True)
 def share_card(context: dict[str, Any], file: str = "") -> Card:
     """The card called `file`, else that of the site, else the one that says nothing."""
-    language = get_language() or ""
+    language = current_language()
     name = file or (context.get("site_cards") or {}).get(language)
     address = default_storage.url(name) if name else static("newsportal/card.png")
     return Card(full(address), language)

@@ -4,9 +4,9 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from articles import structured
+from newsportal.language import current_language
 
 register = template.Library()
 Context = dict[str, Any]
@@ -15,7 +15,7 @@ Context = dict[str, Any]
 @register.simple_tag(takes_context=True)
 def front_data(context: Context) -> SafeString:
     """The site and the newsroom."""
-    return structured.as_script(structured.front(context["site"], get_language() or ""))
+    return structured.as_script(structured.front(context["site"], current_language()))
 
 
 @register.simple_tag(takes_context=True)

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles import ratelimit
 from articles.context import Edition, editions_of_story, path_in
 from articles.models import Article, Correction, ErrorReport
-from articles.models.stories import current_language
 from articles.reportforms import ErrorReportForm
 from articles.views.stories import gone
 from newsportal.caching import private_page
+from newsportal.language import current_language
 from newsportal.origin import is_foreign
 from newsportal.readerforms import FOREIGN, read_sent
 

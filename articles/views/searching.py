@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from articles.context import LANGUAGE_CODES, house_of
+from articles.context import house_of
 from articles.models import Article
 from articles.paging import numbered_page_of
 from articles.richtext import plain_text
@@ -16,6 +16,7 @@ from articles.search.forms import SearchForm
 from articles.search.highlights import excerpt, marked
 from articles.search.question import Question
 from articles.search.ranking import Found, answer, other_spelling
+from newsportal.language import LANGUAGE_CODES
 
 
 @require_safe

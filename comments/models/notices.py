@@ -14,7 +14,9 @@ from django.db.models import Count, F, Max, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .comments import LANGUAGE_CODES, Comment, new_code
+from newsportal.language import LANGUAGE_CODES
+
+from .comments import Comment, new_code
 from .decisions import Decision
 from .policy import Clause
 

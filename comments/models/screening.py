@@ -12,8 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments.matching import Term, words_of
-
-LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
+from newsportal.language import LANGUAGE_CODES
 
 
 class WatchTermQuerySet(models.QuerySet):
