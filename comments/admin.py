@@ -158,13 +158,13 @@ class CommentAdmin(WorkflowAdmin):
         actions.pop("second", None)
         return actions
 
-    def _move_each(self, request: HttpRequest, move: Move, rows: models.QuerySet) -> None:
+    def move_each(self, request: HttpRequest, move: Move, rows: models.QuerySet) -> None:
         """Make the move on each row; what is at legal risk is not approved in bulk."""
         if move.name not in APPROVING:
-            super()._move_each(request, move, rows)
+            super().move_each(request, move, rows)
             return
         risky = list(rows.filter(is_legal_risk=True).order_by("pk").values_list("pk", flat=True))
-        super()._move_each(request, move, rows.filter(is_legal_risk=False))
+        super().move_each(request, move, rows.filter(is_legal_risk=False))
         if risky:
             shown = gettext(", ").join(map(str, risky[:NUMBERS_SHOWN]))
             numbers = f"{shown} …" if len(risky) > NUMBERS_SHOWN else shown

@@ -20,8 +20,14 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article
 from newsletter import mails
 from newsletter.models import Delivery, Issue, IssueItem, Subscription
-from newsportal.admin import DiscreetAdmin, LanguageTabs, Waiting, WorkflowAdmin, state_word
-from newsportal.completion import CompletingAdmin
+from newsportal.admin import (
+    CompletingAdmin,
+    DiscreetAdmin,
+    LanguageTabs,
+    Waiting,
+    WorkflowAdmin,
+    state_word,
+)
 from newsportal.workflow import Move
 
 EDITABLE = (Issue.Status.DRAFT, Issue.Status.PAUSED)

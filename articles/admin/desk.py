@@ -15,9 +15,8 @@ from django.utils.translation import pgettext_lazy
 
 from articles.admin.stories import PUBLISH, moment
 from articles.models import Author, Section, SiteProfile, SocialLink, Source, Tag, Ticker
-from articles.models.stories import LANGUAGE_CODES
-from newsportal.admin import LanguageTabs
-from newsportal.completion import CompletingAdmin
+from newsportal.admin import CompletingAdmin, LanguageTabs
+from newsportal.language import LANGUAGE_CODES
 
 TICKER_MINUTES = 60
 

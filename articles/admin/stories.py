@@ -21,9 +21,8 @@ from modeltranslation.admin import TranslationStackedInline
 
 from articles.editor import EditorAdmin
 from articles.models import Article, Byline, Correction, Translation
-from articles.models.stories import LANGUAGE_CODES
-from newsportal.admin import LanguageTabs, Waiting, WorkflowAdmin, directed
-from newsportal.completion import CompletingAdmin
+from newsportal.admin import CompletingAdmin, LanguageTabs, Waiting, WorkflowAdmin, directed
+from newsportal.language import LANGUAGE_CODES
 from newsportal.workflow import Move, WorkflowModel
 
 PUBLISH = "articles.publish_article"

@@ -5,7 +5,6 @@ transaction. comments/laws/ holds the same rules in the database.
 """
 
 import secrets
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.conf import settings
@@ -13,16 +12,17 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from articles.models import Article
+from newsportal.language import LANGUAGE_CODES
 from newsportal.workflow import Actor, Author, Move, WorkflowModel, move_permissions
 
 from .decisions import APPROVING, Decision
 from .erasure import forget_around
+from .hindrances import SENDINGS, hindrance, overtaken, refuse_hindered
 from .policy import Clause, Policy
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no letters that are taken for one another
 CODE_LENGTH = 18  # of 31 letters: 89 bits
-SENDINGS = 2  # words can be sent again once
-LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
 WORDS = ("name", "country", "subject", "message", "language")  # what a decision was made on
 
 MOVES = (
@@ -42,7 +40,7 @@ MOVES = (
     Move("second", ("pending",), "approved", _("Approve as second"), tone="go"),
     Move("reject", ("pending",), "rejected", _("Refuse"), takes=("clause",), tone="stop"),
     Move("remove", ("approved",), "rejected", _("Remove"), takes=("clause",), tone="stop"),
-    # From pending: the first of two approvals, undone by its own person (see _hindrance).
+    # From pending: the first of two approvals, undone by its own person (see hindrances).
     Move("reopen", ("pending", "approved", "rejected"), "pending", _("Reopen")),
     Move("overturn", ("rejected",), "approved", _("Overturn the refusal"), is_bulk=False),
     Move("resend", ("rejected",), "pending", _("Send again"), open_to_author=True, is_bulk=False),
@@ -267,60 +265,7 @@ class Comment(WorkflowModel):
 
     def moves_for(self, actor: Actor) -> list[Move]:
         """The moves that `actor` could make now; who needs a second person is not offered both."""
-        return [move for move in super().moves_for(actor) if not self._hindrance(move.name, actor)]
-
-    def _hindrance(self, name: str, actor: Actor) -> ValidationError | None:
-        """Why `actor` in particular, or the stage of the decision, rules this move out."""
-        is_own = self.decision is not None and self.decision.by_id == getattr(actor, "pk", None)
-        if name == "approve" and self.waits_for_second:
-            return ValidationError(
-                _("One approval stands already; this comment needs a second person."),
-                code="second_needed",
-            )
-        if name == "second" and not self.waits_for_second:
-            return ValidationError(
-                _("A second approval follows a first one, and there is none."),
-                code="first_needed",
-            )
-        if name == "second" and is_own:
-            return ValidationError(
-                _("The second approval is for another person than the first."),
-                code="other_person_needed",
-            )
-        if name == "reopen" and self.status == self.Status.PENDING:
-            return self._undo_hindrance(actor)
-        if name == "resend" and self.words_version >= SENDINGS:
-            return ValidationError(
-                _("The words of this comment were sent again already; that is possible once."),
-                code="resent_already",
-            )
-        if name == "overturn" and is_own:
-            return ValidationError(
-                _("A refusal is overturned by another person than the one who refused."),
-                code="other_person_needed",
-            )
-        return None
-
-    def _undo_hindrance(self, actor: Actor) -> ValidationError | None:
-        """Why `actor` cannot undo the first of two approvals: it is another one's, or too late."""
-        first = self.decision
-        if first is None or first.ruling != "approve":
-            return ValidationError(
-                _("Nothing is decided on comment %(number)s, so there is nothing to reopen."),
-                code="not_decided",
-                params={"number": self.pk},
-            )
-        if first.by_id != getattr(actor, "pk", None):
-            return ValidationError(
-                _("Only who approved it first can undo that."), code="own_approval_only"
-            )
-        until = first.made_at + timedelta(seconds=settings.COMMENT_UNDO_SECONDS)
-        if timezone.now() >= until:
-            return ValidationError(
-                _("The first approval can no longer be undone; refuse it instead."),
-                code="undo_over",
-            )
-        return None
+        return [move for move in super().moves_for(actor) if not hindrance(self, move.name, actor)]
 
     # -- a moderator's moves -----------------------------------------------------------------------
 
@@ -388,9 +333,7 @@ class Comment(WorkflowModel):
         policy = self._policy_of(move, clause)
         with transaction.atomic():
             self._hold(move)
-            hindrance = self._hindrance(name, by)
-            if hindrance:
-                raise hindrance
+            refuse_hindered(self, name, by)
             decision = Decision(
                 comment=self,
                 ruling=name,
@@ -424,31 +367,7 @@ class Comment(WorkflowModel):
             raise self._stale(move)
 
     def _stale(self, move: Move) -> ValidationError:
-        """Who decided what, for the one who came second."""
-        now = type(self)._base_manager.filter(pk=self.pk).first()
-        if now is not None and now.words_version != self.words_version:
-            return ValidationError(
-                _("The author has changed comment %(number)s meanwhile. Read it anew."),
-                code="stale_move",
-                params={"number": self.pk},
-            )
-        last = self.decisions.select_related("by").last()
-        if last is None:
-            return super()._stale(move)
-        return ValidationError(
-            _(
-                "“%(move)s” is no longer possible for comment %(number)s. "
-                "The last decision: %(ruling)s, %(person)s, %(time)s."
-            ),
-            code="stale_move",
-            params={
-                "move": move.label,
-                "number": self.pk,
-                "ruling": last.get_ruling_display(),
-                "person": last.by.get_username(),
-                "time": date_format(timezone.localtime(last.made_at), "H:i:s"),
-            },
-        )
+        return overtaken(self, move) or super()._stale(move)
 
     def record_move(self, move: Move, *, by: Actor, note: str = "") -> None:
         """Nothing more: a moderator's record is the Decision, an author leaves none."""
@@ -501,9 +420,7 @@ class Comment(WorkflowModel):
         words = words or {}
         with transaction.atomic():
             self._hold(move)
-            hindrance = self._hindrance(name, by)
-            if hindrance:
-                raise hindrance
+            refuse_hindered(self, name, by)
             if any(getattr(self, field) != text for field, text in words.items()):
                 changes["words_version"] = self.words_version + 1
             return self._move(name, by=by, **words, **changes)

@@ -1,0 +1,25 @@
+"""The admin site of the newsroom and the bases of its pages, one module a subject.
+
+`WorkflowAdmin` makes buttons and bulk actions out of a model's table of moves; `LanguageTabs` puts
+translated fields behind one set of language tabs and searches all languages at once.
+"""
+
+from .asking import DiscreetAdmin, typed
+from .completion import CompletingAdmin
+from .moves import state_word
+from .site import Bulletin, NewsAdminSite, Waiting
+from .tabs import LanguageTabs, directed
+from .workflow import WorkflowAdmin
+
+__all__ = [
+    "Bulletin",
+    "CompletingAdmin",
+    "DiscreetAdmin",
+    "LanguageTabs",
+    "NewsAdminSite",
+    "Waiting",
+    "WorkflowAdmin",
+    "directed",
+    "state_word",
+    "typed",
+]

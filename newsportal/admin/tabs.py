@@ -1,0 +1,38 @@
+"""Translated fields: behind language tabs, each in its own direction, searched together."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.http import HttpRequest
+from modeltranslation.admin import TabbedTranslationAdmin
+
+from newsportal.language import direction
+
+
+def directed(field: forms.Field | None, db_field: models.Field) -> forms.Field | None:
+    """`field`, told language and direction of what is typed into it; for inlines too."""
+    language = getattr(db_field, "language", None)
+    if field is not None and language:
+        field.widget.attrs |= {"lang": language, "dir": direction(language)}
+        # modeltranslation requires the default language whatever the options say.
+        field.required = not db_field.blank
+    return field
+
+
+class LanguageTabs(TabbedTranslationAdmin):
+    """Translated fields behind language tabs, each in its own direction, searched together."""
+
+    class Media:
+        # The first is named again because it must stand before ours.
+        js = ("modeltranslation/js/tabbed_translation_fields.js", "newsportal/admin/tabs.js")
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """The form field, told the language and direction of what is typed into it."""
+        return directed(super().formfield_for_dbfield(db_field, request, **kwargs), db_field)
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """`search_fields` in every language: by itself a translated name means the active one."""
+        return list(self.replace_orig_field(super().get_search_fields(request)))
