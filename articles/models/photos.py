@@ -1,7 +1,6 @@
 """Photos, with the words that must go with them and the cuts that are made of them."""
 
 import logging
-import math
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator
@@ -139,13 +138,7 @@ class Photo(models.Model):
     @property
     def nearest_ratio(self) -> str:
         """The ratio that loses least of the picture, for where it stands alone."""
-        height = max(1, self.height)
-
-        def loss(ratio: str) -> float:
-            across, down = renditions.RATIOS[ratio]
-            return abs(math.log(self.width * down / (height * across)) if self.width else 0)
-
-        return min(renditions.RATIOS, key=loss)
+        return renditions.nearest_ratio(self.width or 0, self.height or 0)
 
     def files(self) -> list[str]:
         """Every file of this photo."""
