@@ -1,7 +1,8 @@
 """What caches may hold: every reader page, the same for everybody; nothing of the admin.
 
 Reader pages are public and asked for again each time (ETag, 304), so that a retraction is seen at
-once. No cookie reaches them and none leaves them.
+once. No cookie reaches them and none leaves them. They vary by nothing but Accept-Encoding, which
+is `newsportal/compression.py`'s.
 """
 
 import functools
