@@ -22,13 +22,13 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, SiteProfile, Translation
 from newsportal.caching import shortly
+from newsportal.digits import numerals, written_for
 from newsportal.language import LANGUAGE_CODES, current_language, direction
 
 WORKER = settings.BASE_DIR / "newsportal" / "static" / "newsportal" / "worker.js"
 STORIES_CACHE = "stories-1"  # outlives new versions of the worker
 WITHDRAWN_SECONDS = 60
 PAPER = "#fcfbf8"
-NUMERALS = "latn"
 ICONS = [("icon-192", 192, "any"), ("icon-512", 512, "any"), ("icon-maskable-512", 512, "maskable")]
 
 
@@ -80,7 +80,7 @@ def offline(request: HttpRequest) -> HttpResponse:
         "ticker_lines": [],
         "today": None,
         "cache": STORIES_CACHE,
-        "numerals": NUMERALS,
+        "numerals": numerals(),
     }
     return render(request, "pages/offline.html", context)
 
@@ -116,10 +116,12 @@ def worker(request: HttpRequest) -> HttpResponse:
 @functools.cache
 def worker_text() -> str:
     """The worker's source; its version changes with its words, its code and the static files."""
+    with translation.override(settings.LANGUAGE_CODE), written_for(is_staff=False):
+        arabic = numerals()
     house: dict[str, Any] = {
         "stories": STORIES_CACHE,
         "limit": settings.SAVED_STORIES_MAX,
-        "numerals": NUMERALS,
+        "numerals": arabic,
         "admin": f"/{settings.ADMIN_PATH}",
         "assets": f"{settings.STATIC_URL}newsportal/",
         "languages": {code: _words_in(code) for code in LANGUAGE_CODES},

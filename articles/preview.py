@@ -11,6 +11,7 @@ from django.utils import translation
 from articles.models import Article
 from articles.views.stories import article_context
 from newsportal.caching import private_page
+from newsportal.digits import written_for
 
 
 @private_page
@@ -23,7 +24,7 @@ def article_preview(request: HttpRequest, pk: int, language: str) -> HttpRespons
     article = desk.get_object(request, str(pk))
     if article is None or language not in dict(settings.LANGUAGES):
         raise Http404
-    with translation.override(language):
+    with translation.override(language), written_for(is_staff=False):
         context = {**article_context(article, language), "is_preview": True}
         response = render(request, "articles/article.html", context)
     response["Content-Language"] = language

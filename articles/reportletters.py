@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.utils import formats, timezone, translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from articles.models import ReportLetter, SiteProfile
 from articles.views.reports import facts_of
 from newsportal import mails, outbox
-from newsportal.templatetags.reading import pattern
+from newsportal.templatetags.reading import printed
 
 
 def send_due(now: datetime) -> int:
@@ -59,4 +59,4 @@ def compose(letter: ReportLetter) -> EmailMultiAlternatives:
 
 def _moment(moment: datetime) -> str:
     """A time as it is printed."""
-    return formats.date_format(timezone.localtime(moment), pattern("minutes"))
+    return printed(timezone.localtime(moment))

@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language_bidi, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from newsportal.digits import Number, written
+
 if TYPE_CHECKING:
     from comments.figures import Figures
 
@@ -122,7 +124,7 @@ def chart(name: str, finding: str, description: str) -> Chart:
 
 def month_name(month: date | None) -> str:
     """The month with its year; all of them together for None."""
-    return formats.date_format(month, "F Y") if month else gettext("All months")
+    return written(formats.date_format(month, "F Y")) if month else gettext("All months")
 
 
 def share(part: int, whole: int) -> int:
@@ -132,6 +134,10 @@ def share(part: int, whole: int) -> int:
 
 def spoken(seconds: int | None) -> str:
     """A wait in words, in the unit that fits; a dash where there is none."""
+    return written(_spoken(seconds))
+
+
+def _spoken(seconds: int | None) -> str:
     if seconds is None:
         return "–"
     if seconds < 60:
@@ -148,19 +154,24 @@ TABLE_BELOW: Text = _("The table below the chart has the same numbers.")
 
 
 def _parts(pairs: Iterable[tuple[str, int, Text]]) -> list[tuple[str, float, str]]:
-    return [(kind, count, str(words) % {"count": count}) for kind, count, words in pairs if count]
+    return [
+        (kind, count, str(words) % {"count": Number(count)})
+        for kind, count, words in pairs
+        if count
+    ]
 
 
 def months_chart(total: "Figures", months: Sequence["Figures"]) -> Chart:
     """What became of the comments of each month."""
     decided = total.published + total.refused
     if decided:
-        finding = gettext(
-            "%(published)s%% of the decided comments were published, %(refused)s%% refused"
-        ) % {
-            "published": share(total.published, decided),
-            "refused": 100 - share(total.published, decided),
-        }
+        finding = written(
+            gettext("%(published)s%% of the decided comments were published, %(refused)s%% refused")
+            % {
+                "published": share(total.published, decided),
+                "refused": 100 - share(total.published, decided),
+            }
+        )
     else:
         finding = gettext("No comment has been decided so far")
     found = chart("months", finding, str(TABLE_BELOW))
@@ -174,7 +185,7 @@ def months_chart(total: "Figures", months: Sequence["Figures"]) -> Chart:
                 ("withdrawn", each.withdrawn, _("withdrawn: %(count)s")),
             ]
         )
-        value = gettext("received: %(count)s") % {"count": each.received}
+        value = gettext("received: %(count)s") % {"count": Number(each.received)}
         found.add(month_name(each.month), value, parts, widest)
     return found
 
@@ -191,13 +202,13 @@ def refusals_chart(total: "Figures", clauses: Sequence[tuple[str, str]]) -> Char
         finding = gettext("The most frequent reasons, %(count)s of %(total)s each: %(clause)s")
     told = {
         "clause": pgettext("list", ", ").join(first),
-        "count": widest,
-        "total": total.refused,
+        "count": Number(widest),
+        "total": Number(total.refused),
     }
     found = chart("refusals", finding % told, str(TABLE_BELOW))
     for code, title in clauses:
         count = total.by_clause[code]
-        found.add(title, str(count), [("refused", count, "")], widest)
+        found.add(title, str(Number(count)), [("refused", count, "")], widest)
     return found
 
 
@@ -205,10 +216,10 @@ def waits_chart(total: "Figures", months: Sequence["Figures"]) -> Chart | None:
     """How long first decisions took; nothing while there are none."""
     if total.median is None:
         return None
-    finding = gettext("Half of the decisions came within: %(half)s; 95 of 100 within: %(most)s") % {
-        "half": spoken(total.median),
-        "most": spoken(total.slowest),
-    }
+    finding = written(
+        gettext("Half of the decisions came within: %(half)s; 95 of 100 within: %(most)s")
+        % {"half": spoken(total.median), "most": spoken(total.slowest)}
+    )
     found = chart("waits", finding, str(TABLE_BELOW))
     measured = [each for each in months if each.median is not None]
     widest = max((each.slowest or 0 for each in measured), default=0)
@@ -218,7 +229,7 @@ def waits_chart(total: "Figures", months: Sequence["Figures"]) -> Chart | None:
             ("half", each.median or 0, gettext("half: %(wait)s")),
         ]
         told = [
-            (kind, max(length, 1), words % {"wait": spoken(length)})
+            (kind, max(length, 1), written(words % {"wait": spoken(length)}))
             for kind, length, words in parts
         ]
         found.add(month_name(each.month), "", told, widest, is_overlaid=True)
@@ -235,7 +246,7 @@ def appeals_chart(total: "Figures", months: Sequence["Figures"]) -> Chart | None
             "%(answered)s appeal answered; granted: %(granted)s",
             "%(answered)s appeals answered; granted: %(granted)s",
             answered,
-        ) % {"answered": answered, "granted": total.granted}
+        ) % {"answered": Number(answered), "granted": Number(total.granted)}
     else:
         finding = gettext("No appeal has been answered so far")
     found = chart("appeals", finding, str(TABLE_BELOW))
@@ -250,7 +261,7 @@ def appeals_chart(total: "Figures", months: Sequence["Figures"]) -> Chart | None
                 ("withdrawn", each.lapsed, _("lapsed: %(count)s")),
             ]
         )
-        value = gettext("made: %(count)s") % {"count": each.appeals}
+        value = gettext("made: %(count)s") % {"count": Number(each.appeals)}
         found.add(month_name(each.month), value, parts, widest)
     return found
 
@@ -265,7 +276,7 @@ def notices_chart(total: "Figures", months: Sequence["Figures"]) -> Chart | None
             "%(answered)s notice answered; comment removed: %(removed)s",
             "%(answered)s notices answered; comment removed: %(removed)s",
             answered,
-        ) % {"answered": answered, "removed": total.removed}
+        ) % {"answered": Number(answered), "removed": Number(total.removed)}
     else:
         finding = gettext("No notice has been answered so far")
     found = chart("notices", finding, str(TABLE_BELOW))
@@ -280,6 +291,6 @@ def notices_chart(total: "Figures", months: Sequence["Figures"]) -> Chart | None
                 ("withdrawn", each.lapsed_notices, _("lapsed: %(count)s")),
             ]
         )
-        value = gettext("made: %(count)s") % {"count": each.notices}
+        value = gettext("made: %(count)s") % {"count": Number(each.notices)}
         found.add(month_name(each.month), value, parts, widest)
     return found

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, SiteProfile
+from newsportal.digits import written
 
 
 @dataclass(frozen=True)
@@ -63,4 +64,4 @@ def _of_age(days: int) -> str:
         "A story takes comments for %(days)d days. What was published stays.",
         days,
     )
-    return sentence % {"days": days}
+    return written(sentence % {"days": days})

@@ -12,13 +12,14 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.utils import formats, timezone, translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from articles.models import SiteProfile
 from comments.models import REFUSING, Comment, Notice, Statement
 from newsportal import mails, outbox
-from newsportal.templatetags.reading import pattern
+from newsportal.digits import Number
+from newsportal.templatetags.reading import printed
 
 
 def send_due(now: datetime) -> int:
@@ -72,7 +73,7 @@ def _answer(notice: Notice) -> EmailMultiAlternatives:
         title = {
             "removed": _("Your notice about comment number %(number)s: it was removed"),
             "kept": _("Your notice about comment number %(number)s: it stays"),
-        }[notice.outcome] % {"number": comment.pk}
+        }[notice.outcome] % {"number": Number(comment.pk)}
         context = {
             "site": site,
             "kind": notice.outcome,
@@ -109,7 +110,7 @@ def subject_of(kind: str, comment: Comment) -> str:
         "granted": _("Your appeal was granted: comment number %(number)s is published"),
         "upheld": _("Your appeal about comment number %(number)s: the refusal stands"),
     }[kind]
-    return sentence % {"number": comment.pk}
+    return sentence % {"number": Number(comment.pk)}
 
 
 def _grounds(statement: Statement, comment: Comment) -> dict[str, Any]:
@@ -147,4 +148,4 @@ def _moment(moment: datetime | None) -> str:
     """A time as it is printed."""
     if moment is None:
         return ""
-    return formats.date_format(timezone.localtime(moment), pattern("minutes"))
+    return printed(timezone.localtime(moment))

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import ngettext
 
 from comments.models import Decision, Notice
+from newsportal.digits import written
 
 RECENT = timedelta(days=30)
 SAMPLE = 200  # decisions, the latest ones
@@ -40,6 +41,10 @@ def _middle(rows: Iterable[tuple[Any, datetime]]) -> timedelta | None:
 
 def in_words(wait: timedelta) -> str:
     """A sentence for the author, in round numbers."""
+    return written(_sentence(wait))
+
+
+def _sentence(wait: timedelta) -> str:
     minutes = max(round(wait / MINUTE), 1)
     if minutes > 10:
         minutes = 5 * round(minutes / 5)

@@ -6,14 +6,15 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.utils import formats, timezone, translation
+from django.utils import timezone, translation
 
 from articles.models import Article, SiteProfile
 from newsletter import addresses
 from newsletter.models import Delivery, Issue, Subscription
+from newsportal.digits import written_for
 from newsportal.mails import absolute, compose, is_writable, page
 from newsportal.mails import verdict as verdict  # for those who send
-from newsportal.templatetags.reading import pattern
+from newsportal.templatetags.reading import printed
 
 PICTURE_WIDTH = 536  # pixels: the 600 of the mail without its margins
 
@@ -70,7 +71,8 @@ def issue_mail(
 def preview(issue: Issue, language: str) -> EmailMultiAlternatives | None:
     """The issue as a reader in `language` gets it who chose no sections."""
     example = Subscription(email="reader@example.org", language=language, token="preview")  # noqa: S106
-    return issue_mail(issue, example)
+    with written_for(is_staff=False):
+        return issue_mail(issue, example)
 
 
 def _compose_issue(
@@ -98,7 +100,7 @@ def _story(article: Article, language: str) -> dict[str, Any]:
         "headline": article.text_in(language, "headline"),
         "dek": article.text_in(language, "dek"),
         "source": article.source.name if article.source else "",
-        "printed": formats.date_format(moment, pattern("minutes")),
+        "printed": printed(moment),
         "url": absolute(article.url_in(language)),
         "short_url": page("short_link", language, article.code),
         "photo": photo

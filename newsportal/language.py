@@ -12,6 +12,8 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from newsportal.digits import written_for
+
 LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
 
 
@@ -57,7 +59,7 @@ class LanguageMiddleware:
         """Answer in the language of the request; error pages too."""
         is_admin = request.path_info.startswith(f"/{settings.ADMIN_PATH}")
         language = language_of_staff(request) if is_admin else language_of_path(request.path_info)
-        with translation.override(language):
+        with translation.override(language), written_for(is_staff=is_admin):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)

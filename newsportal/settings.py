@@ -23,7 +23,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 for name in ("PORT", "DATA_DIR", "DATABASE_URL", "CACHE_URL", "EMAIL_URL", "SITE_URL", "ADMIN_PATH",
              "RATE_LIMIT_FACTOR", "MATERIAL_DIR", "DEFAULT_FROM_EMAIL",
-             "COMMENT_DAYS"):  # fmt: skip
+             "COMMENT_DAYS", "DIGITS"):  # fmt: skip
     if not os.environ.get(name, "unset").strip():
         del os.environ[name]  # set but empty, as compose files do, means not set
 
@@ -219,6 +219,9 @@ FORMAT_MODULE_PATH = ["newsportal.formats"]
 TIME_ZONE = "Asia/Beirut"
 USE_TZ = True
 USE_I18N = True
+DIGITS = env.str("DIGITS", default="western")  # of Arabic pages; `newsportal/digits.py` writes them
+if DIGITS not in {"western", "eastern"}:
+    raise ImproperlyConfigured(f"DIGITS is {DIGITS!r}: set it to western (0-9) or eastern (٠-٩).")
 
 MODELTRANSLATION_DEFAULT_LANGUAGE = "ar"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("ar", "en", "fr")

@@ -8,7 +8,7 @@ from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -18,7 +18,7 @@ from articles.models.desk import Slugged
 from articles.mostread import most_read
 from articles.paging import page_of
 from articles.particulars import with_byline
-from newsportal.templatetags.reading import exactly, pattern
+from newsportal.templatetags.reading import exactly, printed
 
 COMPANIONS = 2
 LATEST = 10
@@ -164,7 +164,7 @@ def archive_day(request: HttpRequest, year: int, month: int, day: int) -> HttpRe
         request,
         "archive",
         None,
-        formats.date_format(subject, pattern("day")),
+        printed(subject, "day"),
         stories=public.filter(printed_at__gte=start, printed_at__lt=end),
         previous_day_url=_day_url(earlier),
         next_day_url=_day_url(later),

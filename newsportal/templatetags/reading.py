@@ -10,6 +10,8 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language, get_language_info, gettext, pgettext
 
+from newsportal.digits import Number, numerals, written
+
 register = template.Library()
 
 
@@ -55,6 +57,20 @@ def pattern(style: str) -> str:
     }[style]
 
 
+def printed(moment: dt.datetime | dt.date, style: str = "minutes") -> str:
+    """A date or a moment of the newsroom's clock, in the digits of the page."""
+    return written(formats.date_format(moment, pattern(style)))
+
+
+@register.filter
+def digits(value: object) -> object:
+    """A number, or words of ours with numbers in them, in the digits of the page."""
+    return Number(value) if isinstance(value, int) else written(value)
+
+
+register.simple_tag(numerals)
+
+
 @register.simple_tag
 def when(moment: dt.datetime | dt.date | None, style: str = "minutes") -> str:
     """`<time>` for a date or datetime, one unit in any direction; nothing for None.
@@ -72,8 +88,8 @@ def when(moment: dt.datetime | dt.date | None, style: str = "minutes") -> str:
     else:
         exact = moment.isoformat()
         style = style if style in {"day", "today"} else "day"
-    printed = formats.date_format(moment, pattern(style))
-    return format_html('<time datetime="{}"><bdi>{}</bdi></time>', exact, printed)
+    told = printed(moment, style)
+    return format_html('<time datetime="{}"><bdi>{}</bdi></time>', exact, told)
 
 
 @register.filter
