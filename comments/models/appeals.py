@@ -104,12 +104,13 @@ class Appeal(models.Model):
                     _("The refusal stands no longer; there is nothing to appeal against."),
                     code="not_refused",
                 )
-            if cls.objects.filter(decision=row.decision_id).exists():
+            refusal: Any = row.decision_id  # a refused comment has one
+            if cls.objects.filter(decision=refusal).exists():
                 raise ValidationError(
                     _("You have appealed already. An appeal is possible once."),
                     code="appealed_already",
                 )
-            return cls.objects.create(comment=row, decision_id=row.decision_id, text=text)
+            return cls.objects.create(comment=row, decision_id=refusal, text=text)
 
     @property
     def is_open(self) -> bool:

@@ -195,8 +195,9 @@ class Notice(models.Model):
                     _("This comment is no longer on the site, so there is nothing to report."),
                     code="not_public",
                 )
+            approval: Any = row.decision_id  # an approved comment has one
             return cls.objects.create(
-                comment=row, decision_id=row.decision_id, words_version=row.words_version, **given
+                comment=row, decision_id=approval, words_version=row.words_version, **given
             )
 
     @property
@@ -257,7 +258,7 @@ class Notice(models.Model):
         """One of the notices that `user` answered last, as long as that can be undone."""
         since = (now or timezone.now()) - timedelta(seconds=settings.COMMENT_UNDO_SECONDS)
         rows = cls.objects.filter(comment=comment, decided_by=user, decided_at__gt=since)
-        last = rows.exclude(outcome="").order_by("-decided_at", "-pk").first()
+        last: Any = rows.exclude(outcome="").order_by("-decided_at", "-pk").first()
         if last is not None and last.removal_id not in (None, comment.decision_id):
             return None
         return last
