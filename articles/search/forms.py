@@ -75,6 +75,11 @@ class SearchForm(forms.Form):
         return data
 
     @property
+    def is_narrowed(self) -> bool:
+        """Whether more than words was asked for, right or wrong; then the filters stand open."""
+        return any(name != "q" for name in self.changed_data)
+
+    @property
     def language(self) -> str:
         """The language that a valid form asks for; by itself that of the page."""
         return self.cleaned_data["language"] or current_language()

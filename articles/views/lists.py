@@ -20,7 +20,7 @@ from articles.paging import page_of
 from articles.particulars import with_byline
 from newsportal.templatetags.reading import exactly, printed
 
-COMPANIONS = 2
+COMPANIONS = 3
 LATEST = 10
 MOST_READ = 5
 BAND = 4  # one strong and three short

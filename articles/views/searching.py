@@ -24,7 +24,11 @@ def search(request: HttpRequest) -> HttpResponse:
     """The stories that answer a question, best first."""
     sections = house_of(request).sections
     form = SearchForm(request.GET if "q" in request.GET else None, sections=sections)
-    context: dict[str, Any] = {"form": form, "query": request.GET.get("q", "").strip()}
+    context: dict[str, Any] = {
+        "form": form,
+        "query": request.GET.get("q", "").strip(),
+        "is_narrowed": form.is_narrowed,
+    }
     if form.is_valid() and form.cleaned_data["q"]:
         context |= answers(form, request)
     return render(request, "articles/search.html", context)

@@ -18,7 +18,7 @@ def queries(client, path: str) -> int:
 
 def push_down() -> None:
     """Newer stories, which take the top of the page."""
-    for _each in range(3):
+    for _each in range(4):
         factories.make_published("أحدث", photo=factories.make_photo())
 
 

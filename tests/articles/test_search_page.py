@@ -41,6 +41,14 @@ def test_the_words_found_are_marked_as_they_were_written(client):
     assert piece.text.startswith("… ")
 
 
+def test_filters_stand_open_where_one_is_set(client):
+    """Folded away on a telephone, so that the results come first; never hiding what narrows."""
+    for asked, is_open in (({"q": "بحر"}, False), ({"q": "بحر", "from": "1.1"}, True)):
+        _answer, page = ask(client, **asked)
+        details = page.xpath("//details[.//select[@name='section']]")
+        assert [each.get("open") is not None for each in details] == [is_open]
+
+
 def test_marks_and_pieces():
     """Whole words, nothing cut, an empty piece where nothing is found."""
     assert marked("سوريا ولبنان", set(analyse("لبنان"))) == "سوريا <mark>ولبنان</mark>"

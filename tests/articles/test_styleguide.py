@@ -13,6 +13,7 @@ SHEETS = ("reader", "lists", "later")
 FRAMES = {  # what frames a whole page, or is nothing to look at
     "page", "wrap", "skip", "story", "top", "masthead", "search", "languages", "paper-only", "trap",
     "visually-hidden", "to-top", "js", "focus-x", "focus-y", "found",
+    "front",
 }  # fmt: skip
 
 
