@@ -7,8 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
@@ -20,9 +19,9 @@ from django.views.decorators.http import require_safe
 
 from articles.context import absolute, load_house
 from articles.models import Article, Correction, Section, Source
-from articles.models.desk import Slugged
 from articles.particulars import authors_of, with_byline
 from articles.richtext import plain_text
+from articles.subjects import subject_of
 from newsportal.language import LANGUAGE_CODES
 from newsportal.templatetags.reading import exactly
 
@@ -82,32 +81,19 @@ def latest(request: HttpRequest, style: str) -> HttpResponse:
 
 
 @require_safe
-def section(request: HttpRequest, slug: str, style: str) -> HttpResponseBase:
+@subject_of(Section)
+def section(request: HttpRequest, subject: Section, style: str) -> HttpResponse:
     """The newest stories of one section."""
-    house = load_house()
-    subject = next((each for each in house.sections if each.slug == slug), None)
-    if subject is None:
-        return _moved(request, Section, slug)
     entries = _stories(section=subject)
-    return _answer(request, style, subject.name, subject.get_absolute_url(), entries, house)
-
-
-@require_safe
-def source(request: HttpRequest, slug: str, style: str) -> HttpResponseBase:
-    """The newest stories from one source."""
-    subject = Source.objects.filter(slug=slug).first()
-    if subject is None:
-        return _moved(request, Source, slug)
-    entries = _stories(source=subject)
     return _answer(request, style, subject.name, subject.get_absolute_url(), entries)
 
 
-def _moved(request: HttpRequest, model: type[Slugged], slug: str) -> HttpResponseBase:
-    """To the feed of what had this slug before. Raises Http404 if nothing had it."""
-    subject = model.formerly(slug)
-    if subject is None or request.resolver_match is None:
-        raise Http404("nothing has or had this slug")
-    return redirect(request.resolver_match.view_name, slug=subject.slug, permanent=True)
+@require_safe
+@subject_of(Source)
+def source(request: HttpRequest, subject: Source, style: str) -> HttpResponse:
+    """The newest stories from one source."""
+    entries = _stories(source=subject)
+    return _answer(request, style, subject.name, subject.get_absolute_url(), entries)
 
 
 @require_safe
@@ -135,9 +121,8 @@ def _answer(
     title: str,
     page: str,
     entries: Iterable[dict[str, Any]],
-    house: Any = None,
 ) -> HttpResponse:
-    site = (house or load_house()).site
+    site = load_house().site
     disclaimer = _("What is published here is not necessarily the opinion of the site.")
     tagline = exactly(site, "tagline")
     about = f"{tagline}. {disclaimer}" if tagline else disclaimer

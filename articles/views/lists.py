@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 
 from articles.archive import FIRST_YEAR, Month, day_url, start_of
 from articles.models import Article, Author, Section, Source, Tag
-from articles.models.desk import Slugged
+from articles.models.stories import ArticleQuerySet
 from articles.mostread import most_read
 from articles.paging import page_of
 from articles.particulars import with_byline
+from articles.subjects import subject_of
 from newsportal.templatetags.reading import exactly, printed
 
 COMPANIONS = 3
@@ -79,70 +80,45 @@ def bands_without(top: list[Article]) -> list[dict[str, Any]]:
 
 
 def _list(
-    request: HttpRequest, kind: str, subject: Any, heading: str, **context: Any
+    request: HttpRequest, kind: str, subject: Any, stories: ArticleQuerySet, **context: Any
 ) -> HttpResponse:
-    page = page_of(context.pop("stories").for_cards(), request)
+    """A page of `stories`; its heading is the name of `subject` unless there is another."""
+    page = page_of(stories.for_cards(), request)
+    heading = subject.name if subject else ""
     given = {"kind": kind, "subject": subject, "heading": heading, "cards": page.rows}
     return render(request, "articles/list.html", {**given, **page.links(), **context})
 
 
-def moved(model: type[Slugged], slug: str, route: str = "") -> HttpResponseBase:
-    """To where the page stands now that stood under `slug`. Raises Http404 if none did.
-
-    `route` is the name of the address, where it is not the subject's own page.
-    """
-    subject = model.formerly(slug)
-    if subject is None:
-        raise Http404("nothing has or had this slug")
-    if route:
-        return redirect(route, subject.slug, permanent=True)
-    return redirect(subject, permanent=True)
-
-
 @require_safe
-def section(request: HttpRequest, slug: str) -> HttpResponseBase:
+@subject_of(Section)
+def section(request: HttpRequest, subject: Section) -> HttpResponse:
     """Everything that runs in one section."""
-    subject = Section.objects.filter(slug=slug).first()
-    if subject is None:
-        return moved(Section, slug)
     stories = Article.objects.published().filter(section=subject)
     if subject.is_opinion:
         stories = with_byline(stories)
-    description = exactly(subject, "description")
-    return _list(
-        request, "section", subject, subject.name, stories=stories, description=description
-    )
+    return _list(request, "section", subject, stories, description=exactly(subject, "description"))
 
 
 @require_safe
-def tag(request: HttpRequest, slug: str) -> HttpResponseBase:
+@subject_of(Tag)
+def tag(request: HttpRequest, subject: Tag) -> HttpResponse:
     """Everything about one subject."""
-    subject = Tag.objects.filter(slug=slug).first()
-    if subject is None:
-        return moved(Tag, slug)
-    stories = Article.objects.published().filter(tags=subject)
-    return _list(request, "tag", subject, subject.name, stories=stories)
+    return _list(request, "tag", subject, Article.objects.published().filter(tags=subject))
 
 
 @require_safe
-def author(request: HttpRequest, slug: str) -> HttpResponseBase:
+@subject_of(Author)
+def author(request: HttpRequest, subject: Author) -> HttpResponse:
     """Everything that somebody has signed."""
-    subject = Author.objects.filter(slug=slug).first()
-    if subject is None:
-        return moved(Author, slug)
     stories = Article.objects.published().filter(authors=subject)
-    description = exactly(subject, "bio")
-    return _list(request, "author", subject, subject.name, stories=stories, description=description)
+    return _list(request, "author", subject, stories, description=exactly(subject, "bio"))
 
 
 @require_safe
-def source(request: HttpRequest, slug: str) -> HttpResponseBase:
+@subject_of(Source)
+def source(request: HttpRequest, subject: Source) -> HttpResponse:
     """Everything attributed to one source."""
-    subject = Source.objects.filter(slug=slug).first()
-    if subject is None:
-        return moved(Source, slug)
-    stories = Article.objects.published().filter(source=subject)
-    return _list(request, "source", subject, subject.name, stories=stories)
+    return _list(request, "source", subject, Article.objects.published().filter(source=subject))
 
 
 @require_safe
@@ -164,8 +140,8 @@ def archive_day(request: HttpRequest, year: int, month: int, day: int) -> HttpRe
         request,
         "archive",
         None,
-        printed(subject, "day"),
-        stories=public.filter(printed_at__gte=start, printed_at__lt=end),
+        public.filter(printed_at__gte=start, printed_at__lt=end),
+        heading=printed(subject, "day"),
         previous_day_url=_day_url(earlier),
         next_day_url=_day_url(later),
         month=Month(subject),

@@ -18,7 +18,8 @@ from articles.models import Article, Section
 from articles.mostread import is_reader, tally
 from articles.paging import page_of
 from articles.slugs import article_slug
-from articles.views.lists import bands_without, lead_of, moved
+from articles.subjects import subject_of
+from articles.views.lists import bands_without, lead_of
 from articles.views.stories import article_context, gone, readable
 
 NEWEST = 12
@@ -38,11 +39,9 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def section(request: HttpRequest, slug: str) -> HttpResponseBase:
+@subject_of(Section)
+def section(request: HttpRequest, subject: Section) -> HttpResponse:
     """Everything that runs in one section."""
-    subject = Section.objects.filter(slug=slug).first()
-    if subject is None:
-        return moved(Section, slug, "lite_section")
     page = page_of(Article.objects.published().filter(section=subject).for_cards(), request)
     return render(
         request,
