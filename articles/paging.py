@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from newsportal.arabic import fold
+from newsportal.codes import is_number
 
 _KEY = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)_(\d{1,18})", re.ASCII)
 _TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -100,7 +101,7 @@ def numbered_page_of(found: Sequence[Any], request: HttpRequest, size: int = 0) 
     """
     size = size or settings.LIST_PAGE_SIZE
     text = fold(request.GET.get("page") or "1")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0
+    number = int(text) if is_number(text, 4) else 0
     if not 1 <= number <= LAST_NUMBERED_PAGE:
         raise Http404("no such page")
     start = (number - 1) * size

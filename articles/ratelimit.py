@@ -1,15 +1,19 @@
 """Rate limits by subject and hour that need no Redis and hold across processes."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from articles.models import RateCount
 from newsportal.client_address import client_network
+from newsportal.readerforms import read_sent
 from newsportal.retention import days_before
 
 COUNT_UP = (
@@ -35,6 +39,31 @@ def within(subject: str, per_hour: int, *, now: datetime | None = None) -> bool:
         before = days_before("KEEP_RATE_COUNT_DAYS", hour)
         RateCount.objects.filter(hour_at__lt=before).delete()
     return count <= per_hour * settings.RATE_LIMIT_FACTOR
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How many forms of one kind a neighbourhood may send an hour, and what is said beyond it."""
+
+    scope: str
+    setting: str
+    reason: Any
+
+
+def read_within(limit: Limit, request: HttpRequest, blank: Form) -> tuple[Form, int]:
+    """The form as `read_sent` gives it; 429 and the reason beyond `limit`."""
+    form, status = read_sent(request, blank)
+    if status == 200 and not allow(request, limit.scope, getattr(settings, limit.setting)):
+        form.add_error(None, limit.reason)
+        return form, 429
+    return form, status
+
+
+def tell_when(response: HttpResponse) -> HttpResponse:
+    """`response`; where it says that there were too many, with the time to try again."""
+    if response.status_code == 429:
+        response["Retry-After"] = str(seconds_left())
+    return response
 
 
 def seconds_left(now: datetime | None = None) -> int:

@@ -1,16 +1,13 @@
 """The form by which a reader reports an error in a story: what is wrong is enough."""
 
-from typing import Any
-
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from newsportal.readerforms import READERS_WORDS, AddressField, ReaderField, hidden, trap
-from newsportal.stamp import age_of
+from newsportal.readerforms import READERS_WORDS, ReaderField, ReportForm
 
 
-class ErrorReportForm(forms.Form):
+class ErrorReportForm(ReportForm):
     """What is wrong, where it stands, and an e-mail for the answer alone."""
 
     message = ReaderField(
@@ -29,20 +26,5 @@ class ErrorReportForm(forms.Form):
         widget=forms.Textarea(attrs={**READERS_WORDS, "rows": 2}),
         help_text=_("The sentence in which it stands, copied from the story."),
     )
-    email = AddressField(help_text=_("Only to tell you the outcome. It is shown to nobody."))
-    website = trap()
-    stamp = hidden()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "auto_id": "report-%s"})
-        # Machines may put anything here, NUL too; it is looked at and never kept.
-        for name in ("website", "stamp"):
-            self.fields[name].validators = []
-
-    @property
-    def given(self) -> dict[str, Any]:
-        """What is kept of a valid form; what a machine seems to have sent is only marked."""
-        said = self.cleaned_data
-        is_fresh = age_of(said["stamp"]) == "fresh"
-        kept = {name: said[name] for name in ("message", "passage", "email")}
-        return {**kept, "is_suspicious": bool(said["website"]) or is_fresh}
+    kept = field_order = ("message", "passage", "email")
+    ids = "report-%s"

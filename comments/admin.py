@@ -23,60 +23,42 @@ from comments import terms_admin as terms_admin  # registers the watch terms
 from comments.models import APPROVING, Clause, Comment, Decision, Mask, Trace
 from comments.models.masks import MAY_COVER, with_covers
 from comments.screening import findings_of
-from newsportal.admin import Bulletin, Waiting, WorkflowAdmin
+from newsportal.admin import Bulletin, OnlyRead, Waiting, WorkflowAdmin
 from newsportal.workflow import Move, WorkflowModel
 
 NUMBERS_SHOWN = 50  # of comments that a bulk approval skipped
 
 
-class DecisionInline(admin.TabularInline):
+class DecisionInline(OnlyRead, admin.TabularInline):
     """Every decision on a comment, in order; nothing here can be changed."""
 
     model = Decision
     fk_name = "comment"
     fields = readonly_fields = ("made_at", "ruling", "clause", "by", "note", "words_version")
     extra = 0
-    can_delete = False
     verbose_name_plural = _("Decisions")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Decision]:
         """With the clause and the person, in one query."""
         return super().get_queryset(request).select_related("clause", "by")
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Decisions are made by moves."""
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Decisions are never changed."""
-        return False
-
-
-class MaskInline(admin.TabularInline):
+class MaskInline(OnlyRead, admin.TabularInline):
     """What was ever covered in a comment and who uncovered it; nothing here can be changed."""
 
     model = Mask
     fk_name = "comment"
     fields = readonly_fields = ("made_at", "kind", "field", "by", "lifted_at", "lifted_by")
     extra = 0
-    can_delete = False
     verbose_name_plural = _("Covered personal data")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Mask]:
         """With the persons, in one query."""
         return super().get_queryset(request).select_related("by", "lifted_by")
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Covered by the buttons under the words."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Masks are never changed."""
-        return False
-
 
 @admin.register(Comment)
-class CommentAdmin(WorkflowAdmin):
+class CommentAdmin(OnlyRead, WorkflowAdmin):
     """Comments to look through and to decide; nobody can write into a reader's words."""
 
     change_form_template = "admin/comments/comment/change_form.html"
@@ -125,18 +107,6 @@ class CommentAdmin(WorkflowAdmin):
         """With the last decision, on which the moves on offer depend, and what is covered."""
         rows = super().get_queryset(request).select_related("article", "decision__by")
         return with_covers(rows)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Comments come from readers."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody rewrites a reader's words."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A comment is refused or removed under a clause; only its author erases it."""
-        return False
 
     def choices_for(self, request: HttpRequest, taken: str) -> models.QuerySet[Clause]:
         """The clauses of the policy in force."""

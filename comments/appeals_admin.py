@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments import masking
 from comments.models import APPEAL_TEXT_MAX, Appeal
-from newsportal.admin import DiscreetAdmin, Waiting, typed
+from newsportal.admin import DiscreetAdmin, OnlyRead, Waiting, as_written, typed
 
 ANSWERS = {"uphold": _("Let the refusal stand"), "overturn": _("Grant the appeal")}
 
@@ -37,7 +37,7 @@ class Open(admin.SimpleListFilter):
 
 
 @admin.register(Appeal)
-class AppealAdmin(DiscreetAdmin):
+class AppealAdmin(OnlyRead, DiscreetAdmin):
     """Appeals to read and to answer; nothing in them can be written at."""
 
     change_form_template = "admin/comments/appeal/change_form.html"
@@ -65,18 +65,6 @@ class AppealAdmin(DiscreetAdmin):
         """With all that is shown of one."""
         rows = super().get_queryset(request)
         return rows.select_related("comment__article", "decision__by", "decision__clause")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Appeals come from authors."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody rewrites an author's reasons."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Appeals are kept."""
-        return False
 
     def waiting(self, request: HttpRequest) -> Iterator[Waiting]:
         """For the start page: what waits for this moderator."""
@@ -164,17 +152,14 @@ class AppealAdmin(DiscreetAdmin):
     @admin.display(description=_("the comment"))
     def shown_words(self, appeal: Appeal) -> SafeString:
         """What was refused, line by line."""
-        return self._as_written(masking.shown_marked(appeal.comment, "message"))
+        return as_written(masking.shown_marked(appeal.comment, "message"))
 
     @admin.display(description=_("the author's reasons"))
     def shown_text(self, appeal: Appeal) -> SafeString:
         """What the author objects, line by line."""
-        return self._as_written(appeal.text)
+        return as_written(appeal.text)
 
     @admin.display(description=_("reply to the author"))
     def shown_reply(self, appeal: Appeal) -> SafeString:
         """What the author was answered."""
-        return self._as_written(appeal.reply)
-
-    def _as_written(self, text: str) -> SafeString:
-        return format_html('<div class="readers-words" dir="auto">{}</div>', text or "–")
+        return as_written(appeal.reply)

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,8 +26,9 @@ from comments.models import APPEAL_TEXT_MAX, Appeal, Comment
 from comments.models.masks import covers_of, with_covers
 from comments.screening import look_over
 from newsportal.caching import private_page
+from newsportal.codes import is_code
 from newsportal.origin import is_foreign
-from newsportal.readerforms import FOREIGN, ReaderField, read_sent
+from newsportal.readerforms import FOREIGN, ReaderField, SeeOther, read_sent, words_in
 from newsportal.workflow import AUTHOR
 
 SENT_WORDS = ("name", "country", "subject", "message")
@@ -63,7 +64,7 @@ class AppealForm(forms.Form):
 
 def comment_with(code: str) -> Comment:
     """The comment that `code` opens. Raises Http404, the same for every wrong one."""
-    if not (code.isascii() and code.isalnum()):
+    if not is_code(code):
         raise Http404
     rows = with_covers(Comment.objects.select_related("article", "decision__clause__policy"))
     return get_object_or_404(rows, code=code)
@@ -152,7 +153,9 @@ def author_page(move: str) -> Any:
         def wrapped(request: HttpRequest, code: str) -> HttpResponse:
             comment = comment_with(code)
             if move not in possible(comment):
-                return _status_page(request, comment, NOT_NOW, _typed(request), 409)
+                return _status_page(
+                    request, comment, NOT_NOW, words_in(request, "message", "text"), 409
+                )
             return view(request, comment)
 
         return wrapped
@@ -160,18 +163,8 @@ def author_page(move: str) -> Any:
     return decorate
 
 
-def _typed(request: HttpRequest) -> str:
-    """The text that came with a request which can no longer be granted: it is shown to be kept."""
-    try:
-        return request.POST.get("message", "") or request.POST.get("text", "")
-    except (RequestDataTooBig, TooManyFieldsSent):
-        return ""
-
-
 def _back(comment: Comment) -> HttpResponse:
-    response = HttpResponseRedirect(reverse("comment_status", args=[comment.code]))
-    response.status_code = 303
-    return response
+    return SeeOther(reverse("comment_status", args=[comment.code]))
 
 
 @author_page("resend")

@@ -17,11 +17,12 @@ from django.utils.translation import ngettext
 from comments.models import Comment, Cover, Mask
 from comments.models.masks import FIELDS, cover, cover_passage, covers_of
 from comments.screening import findings_of
+from newsportal.codes import is_number
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-DIGITS = 6  # of a place in the longest message, and more
+DIGITS = 12  # of a place in the longest message, and more
 PLACES = 50  # that one request covers at most
 TYPED = "passage"  # the value of the button beside the typed words
 
@@ -119,7 +120,7 @@ def carry_out(sent: QueryDict, comment: Comment, *, by: "User") -> str:
     if "lift" in sent:
         masks = Mask.objects.standing().on(comment)
         number = sent.get("lift", "")
-        mask = masks.filter(pk=number).first() if _is_number(number) else None
+        mask = masks.filter(pk=number).first() if is_number(number) else None
         if mask is None:
             raise ValidationError(_("This is uncovered already."), code="stale_move")
         mask.lift(by=by)
@@ -144,12 +145,8 @@ def _places(value: str) -> list[tuple[str, int, int]]:
     found = []
     for each in value.split()[:PLACES]:
         field, *numbers = each.split(":")
-        if len(numbers) == 2 and all(_is_number(number) for number in numbers):
+        if len(numbers) == 2 and all(is_number(number, DIGITS) for number in numbers):
             found.append((field, int(numbers[0]), int(numbers[1])))
     if not found:
         raise ValidationError(_("Choose the words to be covered."), code="nothing_chosen")
     return found
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 2 * DIGITS

@@ -73,14 +73,10 @@ class CommentForm(forms.Form):
     website = trap()
     stamp = hidden()
     altcha = hidden()
-    parent = forms.CharField(required=False, widget=forms.HiddenInput)  # the number of a comment
+    parent = hidden()  # the number of a comment
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["auto_id"] = "comment-%s"
-        super().__init__(*args, **kwargs)
-        # Machines may put anything here, NUL too; it is looked at and never kept as it came.
-        for name in ("website", "stamp", "altcha", "parent"):
-            self.fields[name].validators = []
+        super().__init__(*args, **{**kwargs, "auto_id": "comment-%s"})
 
     def without_parent(self) -> Self:
         """The same words, answering nobody; its proof of work is spent."""

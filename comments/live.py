@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from comments.cards import stage_of
 from comments.models import Claim, Comment
 from comments.models.masks import with_covers
+from newsportal.codes import is_number
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 CARDS_AT_MOST = 100  # of one screen
-DIGITS = 18  # that a number of a comment has at most
 
 
 def moderator(request: HttpRequest, right: str) -> "User":
@@ -31,7 +31,7 @@ def moderator(request: HttpRequest, right: str) -> "User":
 
 def number_in(text: str) -> int | None:
     """The number of a comment in what a browser sent, or nothing."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else None
+    return int(text) if is_number(text) else None
 
 
 def wants_json(request: HttpRequest) -> bool:

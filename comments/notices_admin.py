@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from comments.models import Notice
 from comments.models.notices import MAY_DECIDE
 from comments.notice_queue import NoticeDesk
-from newsportal.admin import DiscreetAdmin, Waiting
+from newsportal.admin import DiscreetAdmin, OnlyRead, Waiting, as_written
 
 
 @admin.register(Notice)
-class NoticeAdmin(DiscreetAdmin):
+class NoticeAdmin(OnlyRead, DiscreetAdmin):
     """Notices to read; nothing in them can be written at, and no page shows who sent one."""
 
     list_display = ("number", "excerpt", "clause", "made_at", "state", "decided_by")
@@ -44,18 +44,6 @@ class NoticeAdmin(DiscreetAdmin):
         "decided_at",
         "shown_reply",
     )
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Notices come from readers."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody rewrites a reader's reasons."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Notices are kept."""
-        return False
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """The notices against one comment too: its card links to them."""
@@ -113,12 +101,9 @@ class NoticeAdmin(DiscreetAdmin):
     @admin.display(description=_("the reporter's reasons"))
     def shown_text(self, notice: Notice) -> SafeString:
         """What the reporter wrote, line by line."""
-        return self._as_written(notice.text)
+        return as_written(notice.text)
 
     @admin.display(description=_("reply to the reporter"))
     def shown_reply(self, notice: Notice) -> SafeString:
         """What the reporter was answered."""
-        return self._as_written(notice.reply)
-
-    def _as_written(self, text: str) -> SafeString:
-        return format_html('<div class="readers-words" dir="auto">{}</div>', text or "–")
+        return as_written(notice.reply)

@@ -161,9 +161,7 @@ def _asked(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, form, 400)
     if not ratelimit.allow(request, "own comments", settings.OWN_COMMENTS_RATE_PER_HOUR):
-        response = _form_page(request, form, 429, TOO_MANY)
-        response["Retry-After"] = str(ratelimit.seconds_left())
-        return response
+        return ratelimit.tell_when(_form_page(request, form, 429, TOO_MANY))
     email = form.cleaned_data["email"]
     ask(email, current_language())
     context = {"email": email, "hours": settings.OWN_COMMENTS_LINK_HOURS}

@@ -8,8 +8,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,12 +22,22 @@ from articles import ratelimit
 from comments import waits
 from comments.models import Clause, Comment, Notice, Policy
 from newsportal.caching import private_page
-from newsportal.readerforms import AddressField, ReaderField, hidden, read_sent, trap
-from newsportal.stamp import age_of
+from newsportal.codes import is_code
+from newsportal.readerforms import (
+    READERS_WORDS,
+    ReaderField,
+    ReportForm,
+    SeeOther,
+    words_in,
+)
 
-TOO_MANY = _(
-    "Many notices came from your network within the hour. Your text is still here: please send "
-    "it again after the full hour."
+LIMIT = ratelimit.Limit(
+    "notice",
+    "COMMENT_NOTICE_RATE_PER_HOUR",
+    _(
+        "Many notices came from your network within the hour. Your text is still here: please send "
+        "it again after the full hour."
+    ),
 )
 
 
@@ -39,7 +49,7 @@ class ClauseChoice(forms.ModelChoiceField):
         return str(clause.title)
 
 
-class NoticeForm(forms.Form):
+class NoticeForm(ReportForm):
     """Which clause a comment breaks and why; an e-mail is only for the answer."""
 
     clause = ClauseChoice(
@@ -56,29 +66,17 @@ class NoticeForm(forms.Form):
         label=_("What is wrong with it"),
         limit=settings.COMMENT_NOTICE_TEXT_MAX,
         is_line=False,
-        widget=forms.Textarea(attrs={"dir": "auto", "rows": 5, "placeholder": " "}),
+        widget=forms.Textarea(attrs={**READERS_WORDS, "rows": 5}),
         help_text=_("Moderators read this. The author of the comment does not."),
         error_messages={"required": _("Please write in a sentence what is wrong with it.")},
     )
-    email = AddressField(help_text=_("Only to tell you the outcome. It is shown to nobody."))
-    website = trap()
-    stamp = hidden()
+    kept = field_order = ("clause", "text", "email")
+    ids = "notice-%s"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "auto_id": "notice-%s"})
+        super().__init__(*args, **kwargs)
         clauses: Any = self.fields["clause"]
         clauses.queryset = Clause.objects.filter(policy=Policy.current()).order_by("number")
-        # Machines may put anything here, NUL too; it is looked at and never kept.
-        for name in ("website", "stamp"):
-            self.fields[name].validators = []
-
-    @property
-    def given(self) -> dict[str, Any]:
-        """What is kept of a valid form; what a machine seems to have sent is only marked."""
-        said = self.cleaned_data
-        is_fresh = age_of(said["stamp"]) == "fresh"
-        kept = {name: said[name] for name in ("clause", "text", "email")}
-        return {**kept, "is_suspicious": bool(said["website"]) or is_fresh}
 
 
 @csrf_exempt
@@ -92,33 +90,21 @@ def comment_report(request: HttpRequest, pk: int) -> HttpResponse:
     form: Any = NoticeForm()
     status = 200
     if request.method == "POST":
-        form, status = read_sent(request, form)
-        if status == 200 and not _is_within_limit(request):
-            form.add_error(None, TOO_MANY)
-            status = 429
+        form, status = ratelimit.read_within(LIMIT, request, form)
         if status == 200:
             try:
                 notice = Notice.lodge(comment, language=get_language(), **form.given)
             except ValidationError:
                 return _gone(request)
-            response = HttpResponseRedirect(reverse("notice_status", args=[notice.code]))
-            response.status_code = 303
-            return response
+            return SeeOther(reverse("notice_status", args=[notice.code]))
     context = {"comment": comment, "form": form, **_story(comment)}
-    answer = render(request, "comments/report.html", context, status=status)
-    if status == 429:
-        answer["Retry-After"] = str(ratelimit.seconds_left())
-    return answer
+    return ratelimit.tell_when(render(request, "comments/report.html", context, status=status))
 
 
 def is_public(comment: Comment) -> bool:
     """Whether anybody can read `comment` now."""
     is_approved = comment.status == Comment.Status.APPROVED
     return is_approved and comment.language in comment.article.languages_live()
-
-
-def _is_within_limit(request: HttpRequest) -> bool:
-    return ratelimit.allow(request, "notice", settings.COMMENT_NOTICE_RATE_PER_HOUR)
 
 
 def _story(comment: Comment) -> dict[str, Any]:
@@ -131,18 +117,15 @@ def _story(comment: Comment) -> dict[str, Any]:
 
 def _gone(request: HttpRequest) -> HttpResponse:
     """There is nothing to report; what was typed is shown, so that nothing is lost."""
-    try:
-        typed = request.POST.get("text", "")
-    except (RequestDataTooBig, TooManyFieldsSent):
-        typed = ""
-    return render(request, "comments/report_gone.html", {"typed": typed}, status=410)
+    context = {"typed": words_in(request, "text")}
+    return render(request, "comments/report_gone.html", context, status=410)
 
 
 @require_safe
 @private_page
 def notice_status(request: HttpRequest, code: str) -> HttpResponse:
     """What became of one notice, for whoever has its code."""
-    if not (code.isascii() and code.isalnum()):
+    if not is_code(code):
         raise Http404
     rows = Notice.objects.select_related("comment__article", "clause", "removal__clause__policy")
     notice = get_object_or_404(rows, code=code)

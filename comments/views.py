@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -19,6 +19,7 @@ from comments.forms import CommentForm
 from comments.models import Comment, Policy
 from comments.receiving import Returned, receive
 from newsportal.caching import private_page
+from newsportal.readerforms import SeeOther
 from newsportal.stamp import new_stamp
 
 GONE = _(
@@ -40,13 +41,8 @@ def comment_post(request: HttpRequest, pk: int) -> HttpResponse:
     except Returned as returned:
         if returned.closure:
             return _closed(request, article, returned.closure, returned.form)
-        response = _form_page(request, article, returned.form, returned.status)
-        if returned.status == 429:
-            response["Retry-After"] = str(ratelimit.seconds_left())
-        return response
-    response = HttpResponseRedirect(reverse("comment_status", args=[comment.code]))
-    response.status_code = 303
-    return response
+        return ratelimit.tell_when(_form_page(request, article, returned.form, returned.status))
+    return SeeOther(reverse("comment_status", args=[comment.code]))
 
 
 @require_safe

@@ -24,6 +24,7 @@ from newsportal.admin import (
     CompletingAdmin,
     DiscreetAdmin,
     LanguageTabs,
+    OnlyRead,
     Waiting,
     WorkflowAdmin,
     state_word,
@@ -31,24 +32,6 @@ from newsportal.admin import (
 from newsportal.workflow import Move
 
 EDITABLE = (Issue.Status.DRAFT, Issue.Status.PAUSED)
-
-
-class ReadOnlyAdmin(DiscreetAdmin):
-    """Rows that only the program writes."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds one by hand."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes one by hand."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody deletes one by hand."""
-        return False
 
 
 class IssueItemInline(CompletingAdmin, admin.TabularInline):
@@ -235,9 +218,10 @@ class IssueAdmin(WorkflowAdmin, LanguageTabs):
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(ReadOnlyAdmin):
+class SubscriptionAdmin(OnlyRead, DiscreetAdmin):
     """Consents: nobody can give one for somebody else, so none is added or changed here."""
 
+    show_full_result_count = False
     list_display = ("address", "language", "rhythm", "chosen", "confirmed_at")
     list_filter = ("language", "rhythm", "sections", "confirmed_at")
     search_fields = ("email",)
@@ -278,9 +262,10 @@ class SubscriptionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(ReadOnlyAdmin):
+class DeliveryAdmin(OnlyRead, DiscreetAdmin):
     """The ledger: one row for each mail."""
 
+    show_full_result_count = False
     list_display = ("number", "issue", "address", "language", "state", "attempts", "sent_at")
     list_filter = ("status", "reason", "language", ("issue", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("issue", "subscription")

@@ -58,9 +58,7 @@ def _sign_up(request: HttpRequest) -> HttpResponse:
         return render(request, "newsletter/signup.html", {"form": form}, status=400)
     if not ratelimit.allow(request, "signup", settings.SIGNUP_RATE_PER_HOUR):
         context = {"form": form, "is_over_limit": True}
-        response = render(request, "newsletter/signup.html", context, status=429)
-        response["Retry-After"] = str(ratelimit.seconds_left())
-        return response
+        return ratelimit.tell_when(render(request, "newsletter/signup.html", context, status=429))
     wish = form.cleaned_data
     if not form.is_trapped:
         optin.ask(wish["email"], wish["language"], wish["rhythm"], wish["sections"], _page(request))

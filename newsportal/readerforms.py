@@ -9,11 +9,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.core.validators import MaxLengthValidator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from newsportal.invisible import clean_line, clean_text
 from newsportal.origin import is_foreign
+from newsportal.stamp import age_of
 
 # The empty placeholder lets the styles tell an empty box, which begins where the page begins.
 READERS_WORDS = {"dir": "auto", "placeholder": " "}
@@ -57,18 +58,61 @@ class AddressField(forms.EmailField):
         super().__init__(widget=widget, error_messages=wrong, **given)
 
 
+class MachineField(forms.CharField):
+    """What a machine may put anything into, NUL too: it is looked at and never kept."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.validators = []
+
+
 def trap() -> forms.CharField:
     """A field for machines that fill in everything; people do not see it."""
-    return forms.CharField(
-        label=_("Leave this field empty"),
-        required=False,
-        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
-    )
+    widget = forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
+    return MachineField(label=_("Leave this field empty"), widget=widget)
 
 
 def hidden() -> forms.CharField:
     """A field that a script fills in."""
-    return forms.CharField(required=False, widget=forms.HiddenInput)
+    return MachineField(widget=forms.HiddenInput)
+
+
+class ReportForm(forms.Form):
+    """What a reader reports to the desk: words, an e-mail for the outcome alone, and traps.
+
+    A subclass names in `kept` what it keeps, and in `ids` how its fields are called in the page.
+    """
+
+    email = AddressField(help_text=_("Only to tell you the outcome. It is shown to nobody."))
+    website = trap()
+    stamp = hidden()
+    kept: tuple[str, ...] = ("email",)
+    ids = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "auto_id": self.ids})
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What is kept of a valid form; what a machine seems to have sent is only marked."""
+        said = self.cleaned_data
+        is_fresh = age_of(said["stamp"]) == "fresh"
+        kept = {name: said[name] for name in self.kept}
+        return {**kept, "is_suspicious": bool(said["website"]) or is_fresh}
+
+
+class SeeOther(HttpResponseRedirect):
+    """To the page of what was sent: whoever loads that again sends nothing twice."""
+
+    status_code = 303
+
+
+def words_in(request: HttpRequest, *names: str) -> str:
+    """What was typed into the first of `names`, where it cannot be kept: it is shown again."""
+    try:
+        return next(filter(None, (request.POST.get(name) for name in names)), "")
+    except (RequestDataTooBig, TooManyFieldsSent):
+        return ""
 
 
 def read_sent(request: HttpRequest, blank: forms.Form) -> tuple[forms.Form, int]:

@@ -18,13 +18,13 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Correction, ErrorReport
 from articles.models.reports import REPORT_MOVES
-from newsportal.admin import Waiting, WorkflowAdmin
+from newsportal.admin import OnlyRead, Waiting, WorkflowAdmin, as_written
 
 QUEUE = "?status__exact=waiting"
 
 
 @admin.register(ErrorReport)
-class ErrorReportAdmin(WorkflowAdmin):
+class ErrorReportAdmin(OnlyRead, WorkflowAdmin):
     """Reports to read and to answer; nothing in them can be written at, and nobody sees who sent
     one."""
 
@@ -44,18 +44,6 @@ class ErrorReportAdmin(WorkflowAdmin):
         "shown_message", "shown_passage", "language", "made_at", "is_suspicious", "gets_mail",
     )  # fmt: skip
     outcome_fields = ("shown_correction", "shown_reply", "decided_by", "decided_at")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Reports come from readers."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody rewrites a reader's words."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Reports are kept until their reader erases them."""
-        return False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """What was sent, and then what was made of it."""
@@ -135,26 +123,21 @@ class ErrorReportAdmin(WorkflowAdmin):
         return bool(report.email)
 
     @admin.display(description=_("what is wrong"))
-    def shown_message(self, report: ErrorReport) -> SafeString | str:
+    def shown_message(self, report: ErrorReport) -> SafeString:
         """What the reader wrote, line by line."""
-        return self._as_written(report.message)
+        return as_written(report.message)
 
     @admin.display(description=_("the passage"))
-    def shown_passage(self, report: ErrorReport) -> SafeString | str:
+    def shown_passage(self, report: ErrorReport) -> SafeString:
         """Where it stands."""
-        return self._as_written(report.passage)
+        return as_written(report.passage)
 
     @admin.display(description=_("reply to the reader"))
-    def shown_reply(self, report: ErrorReport) -> SafeString | str:
+    def shown_reply(self, report: ErrorReport) -> SafeString:
         """What the reader was answered."""
-        return self._as_written(report.reply)
+        return as_written(report.reply)
 
     @admin.display(description=_("printed correction"))
-    def shown_correction(self, report: ErrorReport) -> SafeString | str:
+    def shown_correction(self, report: ErrorReport) -> SafeString:
         """What was printed upon it."""
-        return self._as_written(str(report.correction or ""))
-
-    def _as_written(self, text: str) -> SafeString | str:
-        if not text:
-            return "–"
-        return format_html('<div class="readers-words" dir="auto">{}</div>', text)
+        return as_written(str(report.correction or ""))

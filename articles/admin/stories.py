@@ -21,7 +21,14 @@ from modeltranslation.admin import TranslationStackedInline
 
 from articles.editor import EditorAdmin
 from articles.models import Article, Byline, Correction, Translation
-from newsportal.admin import CompletingAdmin, LanguageTabs, Waiting, WorkflowAdmin, directed
+from newsportal.admin import (
+    CompletingAdmin,
+    LanguageTabs,
+    OnlyRead,
+    Waiting,
+    WorkflowAdmin,
+    directed,
+)
 from newsportal.language import LANGUAGE_CODES
 from newsportal.workflow import Move, WorkflowModel
 
@@ -298,7 +305,7 @@ def _editions(article: Article, user: Any) -> Any:
 
 
 @admin.register(Translation)
-class TranslationAdmin(WorkflowAdmin):
+class TranslationAdmin(OnlyRead, WorkflowAdmin):
     """What is in work, language by language; the words are edited on the story's form."""
 
     list_display = ("story", "language", "state", "published_at")
@@ -318,18 +325,6 @@ class TranslationAdmin(WorkflowAdmin):
         return rows.filter(
             Q(article__created_by=request.user) | Q(article__status=Article.Status.PUBLISHED)
         )
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """A row is made by writing words on the story's form."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Moves only."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A row goes with its story."""
-        return False
 
     @admin.display(description=_("story"), ordering="article")
     def story(self, row: Translation) -> SafeString:

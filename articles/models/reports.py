@@ -8,17 +8,16 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from newsportal import codes
 from newsportal.language import LANGUAGE_CODES
 from newsportal.outbox import TOLD_FOR, Letter, LetterQuerySet
 from newsportal.workflow import Actor, Move, WorkflowModel, move_permissions
 
 from .corrections import Correction
-from .stories import CODE_LETTERS, Article
+from .stories import Article
 
-CODE_LENGTH = 18  # of 31 letters: nobody guesses it
 DECIDED = ("corrected", "answered", "dismissed")
 WAITING = Q(status="waiting", correction__isnull=True, decided_at__isnull=True)
 ENDED = Q(decided_at__isnull=False)
@@ -41,7 +40,7 @@ REPORT_MOVES = (
 
 def report_code() -> str:
     """The reporter's only credential, readable over the telephone."""
-    return get_random_string(CODE_LENGTH, CODE_LETTERS)
+    return codes.new_code()
 
 
 class ErrorReportQuerySet(models.QuerySet):

@@ -10,12 +10,12 @@ from django.db import models, transaction
 from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from articles.richtext import HtmlField
 from articles.search.index import index_article
 from articles.slugs import article_slug
+from newsportal import codes
 from newsportal.language import LANGUAGE_CODES, current_language
 from newsportal.workflow import Actor, Move, WorkflowModel, move_permissions, step
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from .corrections import Correction
 
-CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no letters that are taken for one another
+CODE_LENGTH = 7
 
 ARTICLE_MOVES = (
     Move("submit", ("draft",), "in_review", _("Submit for review"), tone="go"),
@@ -51,7 +51,7 @@ ARTICLE_MOVES = (
 
 def new_code() -> str:
     """A short-link code that can be read out on the telephone."""
-    return get_random_string(7, CODE_LETTERS)
+    return codes.new_code(CODE_LENGTH)
 
 
 class ArticleQuerySet(models.QuerySet):

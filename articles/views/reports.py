@@ -5,9 +5,7 @@ Nobody is logged in here and no cookie is read; the code in the address is the w
 
 from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -21,13 +19,18 @@ from articles.models import Article, Correction, ErrorReport
 from articles.reportforms import ErrorReportForm
 from articles.views.stories import gone
 from newsportal.caching import private_page
+from newsportal.codes import is_code
 from newsportal.language import current_language
 from newsportal.origin import is_foreign
-from newsportal.readerforms import FOREIGN, read_sent
+from newsportal.readerforms import FOREIGN, SeeOther, words_in
 
-TOO_MANY = _(
-    "Many reports came from your network within the hour. Your text is still here: please send "
-    "it again after the full hour."
+LIMIT = ratelimit.Limit(
+    "error report",
+    "ERROR_REPORT_RATE_PER_HOUR",
+    _(
+        "Many reports came from your network within the hour. Your text is still here: please send "
+        "it again after the full hour."
+    ),
 )
 
 
@@ -43,43 +46,24 @@ def report_error(request: HttpRequest, pk: int) -> HttpResponse:
     form: Any = ErrorReportForm()
     status = 200
     if request.method == "POST":
-        form, status = read_sent(request, form)
-        if status == 200 and not _is_within_limit(request):
-            form.add_error(None, TOO_MANY)
-            status = 429
+        form, status = ratelimit.read_within(LIMIT, request, form)
         if status == 200:
             report = ErrorReport.objects.create(article=story, language=language, **form.given)
-            return _see_other(reverse("report_status", args=[report.code]))
+            return SeeOther(reverse("report_status", args=[report.code]))
     editions = [
         Edition(each.language, path_in(request.path, each.language))
         for each in editions_of_story(story)
     ]
     context = {"article": story, "form": form, "alternates": editions}
-    answer = render(request, "articles/report.html", context, status=status)
-    if status == 429:
-        answer["Retry-After"] = str(ratelimit.seconds_left())
-    return answer
-
-
-def _is_within_limit(request: HttpRequest) -> bool:
-    return ratelimit.allow(request, "error report", settings.ERROR_REPORT_RATE_PER_HOUR)
-
-
-def _see_other(address: str) -> HttpResponse:
-    response = HttpResponseRedirect(address)
-    response.status_code = 303
-    return response
+    return ratelimit.tell_when(render(request, "articles/report.html", context, status=status))
 
 
 def _no_story(request: HttpRequest, pk: int) -> HttpResponse:
     """The story is not public; what was typed meanwhile is shown, so that nothing is lost."""
     if request.method != "POST":
         return gone(request, Article.objects.retracted().filter(pk=pk))
-    try:
-        typed = request.POST.get("message", "")
-    except (RequestDataTooBig, TooManyFieldsSent):
-        typed = ""
-    return render(request, "articles/report_gone.html", {"typed": typed}, status=410)
+    context = {"typed": words_in(request, "message")}
+    return render(request, "articles/report_gone.html", context, status=410)
 
 
 # -- one report, by its code ----------------------------------------------------------------------
@@ -87,7 +71,7 @@ def _no_story(request: HttpRequest, pk: int) -> HttpResponse:
 
 def report_with(code: str) -> ErrorReport:
     """The report that `code` opens. Raises Http404, the same for every wrong one."""
-    if not (code.isascii() and code.isalnum()):
+    if not is_code(code):
         raise Http404
     rows = ErrorReport.objects.select_related("article", "correction")
     return get_object_or_404(rows, code=code)

@@ -4,7 +4,6 @@ A status is written by moves alone, and each move of a moderator by a Decision i
 transaction. comments/laws/ holds the same rules in the database.
 """
 
-import secrets
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from articles.models import Article
+from newsportal import codes
 from newsportal.language import LANGUAGE_CODES
 from newsportal.workflow import Actor, Author, Move, WorkflowModel, move_permissions
 
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
     from .appeals import Appeal
 
-CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no letters that are taken for one another
-CODE_LENGTH = 18  # of 31 letters: 89 bits
 WORDS = ("name", "country", "subject", "message", "language")  # what a decision was made on
 
 MOVES = (
@@ -65,7 +63,7 @@ MOVES = (
 
 def new_code() -> str:
     """The author's only credential: unguessable, and readable over the telephone."""
-    return "".join(secrets.choice(CODE_LETTERS) for _each in range(CODE_LENGTH))
+    return codes.new_code()
 
 
 class Likelihood(models.Func):

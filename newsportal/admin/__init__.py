@@ -7,6 +7,7 @@ translated fields behind one set of language tabs and searches all languages at 
 from .asking import DiscreetAdmin, typed
 from .completion import CompletingAdmin
 from .moves import state_word
+from .reading import OnlyRead, as_written
 from .site import Bulletin, NewsAdminSite, Waiting
 from .tabs import LanguageTabs, directed
 from .workflow import WorkflowAdmin
@@ -17,8 +18,10 @@ __all__ = [
     "DiscreetAdmin",
     "LanguageTabs",
     "NewsAdminSite",
+    "OnlyRead",
     "Waiting",
     "WorkflowAdmin",
+    "as_written",
     "directed",
     "state_word",
     "typed",

@@ -11,7 +11,7 @@ from django.contrib.admin.widgets import (
 from django.db import models
 from django.http import HttpRequest
 
-KEY_DIGITS = 18  # a key has no more
+from newsportal.codes import is_number
 
 
 class KeysAlone(AutocompleteMixin):
@@ -19,7 +19,7 @@ class KeysAlone(AutocompleteMixin):
 
     def optgroups(self, name: Any, value: Any, attr: Any = None) -> Any:
         """The chosen rows as options."""
-        return super().optgroups(name, [each for each in value if is_key(str(each))], attr)
+        return super().optgroups(name, [each for each in value if is_number(str(each))], attr)
 
 
 class OneOf(KeysAlone, AutocompleteSelect):
@@ -51,8 +51,3 @@ class CompletingAdmin(BaseModelAdmin):
         if db_field.name not in self.get_autocomplete_fields(request):
             return given
         return {"widget": widget(db_field, self.admin_site), **given}
-
-
-def is_key(text: str) -> bool:
-    """Whether `text` can be the number of a row."""
-    return text.isascii() and text.isdigit() and len(text) <= KEY_DIGITS

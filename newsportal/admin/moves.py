@@ -12,10 +12,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from newsportal.codes import is_number
 from newsportal.workflow import Move, WorkflowModel
 
 from .asking import DiscreetAdmin, typed
-from .completion import is_key
 
 
 def state_word(name: str, word: str | Promise) -> SafeString:
@@ -73,7 +73,7 @@ class MovesAdmin(DiscreetAdmin):
         raw = typed(request, taken)
         if taken in self.taken_words:
             return raw
-        key = int(raw) if is_key(raw) else None
+        key = int(raw) if is_number(raw) else None
         row = self.choices_for(request, taken).filter(pk=key).first()
         if row is None:
             raise ValidationError(

@@ -10,7 +10,8 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.utils import timezone, translation
 
-from comments import charts, figures
+from comments import figures
+from comments.figures import bars, wording
 from comments.models import Appeal, Comment, Decision, Notice, Policy
 from newsportal.workflow import AUTHOR
 from tests import factories
@@ -175,7 +176,7 @@ def test_numbers_charts_and_tables_stand_on_the_page(client, article, language):
     with time_machine.travel(NOW), translation.override(language):
         page = parse(client.get(figures_address(language)))
         total, months = figures.gather()
-        name = charts.month_name(months[-1].month)
+        name = wording.month_name(months[-1].month)
     assert page.get("lang") == language
     assert [each.text for each in page.xpath("//dl[@class='tally']//dd")] == [
         str(each)
@@ -264,7 +265,7 @@ def test_policy_and_thread_lead_to_the_figures(client, article):
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_bars_fill_their_share_from_the_side_where_reading_begins(language):
     with translation.override(language):
-        chart = charts.chart("x", "finding", "more")
+        chart = bars.chart("x", "finding", "more")
         chart.add("label", "4", [("published", 3, "a"), ("refused", 1, "b")], whole=8)
     [row] = chart.rows
     widths = [float(piece.width.rstrip("%")) for piece in row.pieces]
@@ -276,7 +277,7 @@ def test_bars_fill_their_share_from_the_side_where_reading_begins(language):
 
 
 def test_shares_and_waits_in_words():
-    assert [charts.share(*each) for each in ((1, 3), (2, 3), (1, 2), (1, 8), (0, 5))] == [
+    assert [wording.share(*each) for each in ((1, 3), (2, 3), (1, 2), (1, 8), (0, 5))] == [
         33,
         67,
         50,
@@ -284,7 +285,7 @@ def test_shares_and_waits_in_words():
         0,
     ]
     with translation.override("en"):
-        assert [charts.spoken(each) for each in (None, 5, 60, 5000, 7200, 172_000, 400_000)] == [
+        assert [wording.spoken(each) for each in (None, 5, 60, 5000, 7200, 172_000, 400_000)] == [
             "–",
             "under a minute",
             "1 minute",
@@ -294,7 +295,7 @@ def test_shares_and_waits_in_words():
             "5 days",
         ]
     with translation.override("ar"):
-        assert charts.spoken(7200) == "ساعتان"
+        assert wording.spoken(7200) == "ساعتان"
 
 
 def test_notices_are_counted_by_their_month_and_fate(client, article, moderator):

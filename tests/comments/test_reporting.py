@@ -159,11 +159,11 @@ def test_a_comment_that_is_gone_is_not_reported(client, comment, story, moderato
 
 
 def test_a_comment_that_leaves_while_it_is_sent_is_not_reported(client, comment, monkeypatch):
-    def lose(request):
+    def lose(*_given):
         Comment.objects.get(pk=comment.pk).withdraw(by=AUTHOR)
         return True
 
-    monkeypatch.setattr("comments.reporting._is_within_limit", lose)
+    monkeypatch.setattr("articles.ratelimit.allow", lose)
     answer = send(client, comment)
     assert answer.status_code == 410
     assert TEXT in answer.content.decode()

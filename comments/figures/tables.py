@@ -2,16 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
-from comments.charts import month_name, spoken
+from .counts import Figures
+from .wording import month_name, spoken
 
-if TYPE_CHECKING:
-    from comments.figures import Figures
-
-Column = tuple[str, Callable[["Figures"], Any]]
+Column = tuple[str, Callable[[Figures], Any]]
 
 
 @dataclass(frozen=True)
@@ -24,7 +22,7 @@ class Table:
     rows: list[tuple[str, list[Any]]]
 
 
-def tables(rows: Sequence["Figures"], clauses: Sequence[tuple[str, str]]) -> dict[str, Table]:
+def tables(rows: Sequence[Figures], clauses: Sequence[tuple[str, str]]) -> dict[str, Table]:
     """The tables of `rows` by name; the refusals have a column for each of `clauses`."""
     described = {
         "months": (gettext("Comments by the month in which they arrived"), _months()),

@@ -1,4 +1,4 @@
-"""The public figures: what came in, what became of it, how long it took, who objected or reported.
+"""The counts: what came in, what became of it, how long it took, who objected or reported.
 
 Everything is counted from the rows that the desk works on. A comment counts in the month in which
 it arrived, as it stands now, so that the columns of a month always add up to what it received; an
@@ -9,30 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
-from django.core.cache import cache
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Min, Model, Q, QuerySet
 from django.db.models.functions import TruncMonth
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
-from comments.charts import (
-    appeals_chart,
-    months_chart,
-    notices_chart,
-    refusals_chart,
-    waits_chart,
-)
-from comments.models import Appeal, Clause, Comment, Decision, Notice, Policy
-from comments.tables import tables
-from newsportal.caching import shortly
-
-KEPT_SECONDS = 600  # for so long the counts are not made anew
-CACHE_KEY = "comments.figures"
-CHARTED = 12  # months drawn; the tables hold them all
+from comments.models import Appeal, Comment, Decision, Notice
 
 
 @dataclass
@@ -156,23 +138,14 @@ def _count_appeals(total: Figures, months: dict[date, Figures]) -> None:
         comment__status=Comment.Status.REJECTED,
         comment__decision_id=F("decision_id"),
     )
-    rows = (
-        Appeal.objects.order_by()
-        .annotate(month=TruncMonth("made_at"))
-        .values("month")
-        .annotate(
-            count=Count("pk"),
-            granted=Count("pk", filter=Q(outcome=Appeal.Outcome.OVERTURNED)),
-            upheld=Count("pk", filter=Q(outcome=Appeal.Outcome.UPHELD)),
-            open=Count("pk", filter=is_open),
-        )
+    rows = _by_month(
+        Appeal,
+        appeals=Count("pk"),
+        granted=Count("pk", filter=Q(outcome=Appeal.Outcome.OVERTURNED)),
+        upheld=Count("pk", filter=Q(outcome=Appeal.Outcome.UPHELD)),
+        open_appeals=Count("pk", filter=is_open),
     )
-    for row in rows:
-        for figures in _both(total, months, row["month"].date()):
-            figures.appeals += row["count"]
-            figures.granted += row["granted"]
-            figures.upheld += row["upheld"]
-            figures.open_appeals += row["open"]
+    _add_up(rows, total, months)
 
 
 def _count_notices(total: Figures, months: dict[date, Figures]) -> None:
@@ -181,56 +154,25 @@ def _count_notices(total: Figures, months: dict[date, Figures]) -> None:
         comment__status__in=(Comment.Status.APPROVED, Comment.Status.PENDING),
         comment__words_version=F("words_version"),
     )
-    rows = (
-        Notice.objects.order_by()
-        .annotate(month=TruncMonth("made_at"))
-        .values("month")
-        .annotate(
-            count=Count("pk"),
-            removed=Count("pk", filter=Q(outcome=Notice.Outcome.REMOVED)),
-            kept=Count("pk", filter=Q(outcome=Notice.Outcome.KEPT)),
-            open=Count("pk", filter=is_open),
-        )
+    rows = _by_month(
+        Notice,
+        notices=Count("pk"),
+        removed=Count("pk", filter=Q(outcome=Notice.Outcome.REMOVED)),
+        kept=Count("pk", filter=Q(outcome=Notice.Outcome.KEPT)),
+        open_notices=Count("pk", filter=is_open),
     )
+    _add_up(rows, total, months)
+
+
+def _by_month(model: type[Model], **counts: Count) -> QuerySet:
+    """One row a month in which any of `model` was made, with the `counts` by their names."""
+    rows = model._base_manager.order_by().annotate(month=TruncMonth("made_at"))
+    return rows.values("month").annotate(**counts)
+
+
+def _add_up(rows: QuerySet, total: Figures, months: dict[date, Figures]) -> None:
+    """Add each row's counts to the figures of its month and of all months."""
     for row in rows:
-        for figures in _both(total, months, row["month"].date()):
-            figures.notices += row["count"]
-            figures.removed += row["removed"]
-            figures.kept += row["kept"]
-            figures.open_notices += row["open"]
-
-
-def clause_titles() -> dict[str, str]:
-    """The newest title of every clause that was ever in force, by its code; one query."""
-    posted = Clause.objects.filter(policy__status=Policy.Status.PUBLISHED)
-    return {row.code: row.title for row in posted.order_by("policy__version", "-number")}
-
-
-def kept() -> tuple[Figures, list[Figures]]:
-    """The counts, made anew when they are older than ten minutes."""
-    found: tuple[Figures, list[Figures]] | None = cache.get(CACHE_KEY)
-    if found is None:
-        found = gather()
-        cache.set(CACHE_KEY, found, KEPT_SECONDS)
-    return found
-
-
-@require_safe
-def comment_figures(request: HttpRequest) -> HttpResponse:
-    """The figures as numbers and as charts, for everybody; counted anew every ten minutes."""
-    total, months = kept()
-    context: dict[str, Any] = {"total": total, "months": months}
-    if total.received:
-        titles = clause_titles()
-        codes = [code for code, _count in total.by_clause.most_common()]
-        clauses = [(code, titles.get(code, code)) for code in codes]
-        recent = months[:CHARTED]
-        context |= {
-            "tables": tables([total, *months], clauses),
-            "months_chart": months_chart(total, recent),
-            "refusals_chart": refusals_chart(total, clauses),
-            "waits_chart": waits_chart(total, recent),
-            "appeals_chart": appeals_chart(total, recent),
-            "notices_chart": notices_chart(total, recent),
-        }
-    return shortly(render(request, "comments/figures.html", context), KEPT_SECONDS)
+        for figures in _both(total, months, row.pop("month").date()):
+            for name, count in row.items():
+                setattr(figures, name, getattr(figures, name) + count)
