@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from comments.models import Comment, Cover
 from comments.models.masks import covers_of
+from newsportal.templatetags.reading import isolated
 
 Piece = tuple[str, Cover | None]
 
@@ -44,8 +45,12 @@ def shown(comment: Comment, field: str) -> SafeString:
         "",
         "{}",
         (
-            (format_html('<bdi class="covered">[{}]</bdi>', cover.label) if cover else words,)
-            for words, cover in _pieces_of(comment, field)
+            (
+                format_html('<bdi class="covered">[{}]</bdi>', cover.label)
+                if cover
+                else isolated(text),
+            )
+            for text, cover in _pieces_of(comment, field)
         ),
     )
 
@@ -63,7 +68,10 @@ def shown_marked(comment: Comment, field: str) -> SafeString:
     return format_html_join(
         "",
         "{}",
-        ((_marked(words) if cover else words,) for words, cover in _pieces_of(comment, field)),
+        (
+            (_marked(text) if cover else isolated(text),)
+            for text, cover in _pieces_of(comment, field)
+        ),
     )
 
 
@@ -75,5 +83,7 @@ def _marked(words: str) -> SafeString:
         '<span class="visually-hidden" data-aside> ({})</span></mark>'
     )
     lines = words.split("\n")
-    marked = ((format_html(mark, begin, line, end) if line.strip() else line,) for line in lines)
+    marked = (
+        (format_html(mark, begin, isolated(line), end) if line.strip() else line,) for line in lines
+    )
     return format_html_join("\n", "{}", marked)

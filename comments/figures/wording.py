@@ -1,11 +1,14 @@
 """Numbers of the figures in words."""
 
+import re
 from datetime import date
 
 from django.utils import formats
 from django.utils.translation import gettext, ngettext
 
 from newsportal.digits import written
+
+_AFTER_NUMBER = re.compile(r"(?<=\d) ")
 
 
 def month_name(month: date | None) -> str:
@@ -20,7 +23,8 @@ def share(part: int, whole: int) -> int:
 
 def spoken(seconds: int | None) -> str:
     """A wait in words, in the unit that fits; a dash where there is none."""
-    return written(_spoken(seconds))
+    # A number stays on the line of what it counts.
+    return _AFTER_NUMBER.sub("\u00a0", written(_spoken(seconds)))
 
 
 def _spoken(seconds: int | None) -> str:

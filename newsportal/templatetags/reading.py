@@ -1,13 +1,15 @@
 """Template tags for what is read: directions, times, names of languages."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, gettext, pgettext
 
 from newsportal.digits import Number, numerals, written
@@ -69,6 +71,31 @@ def digits(value: object) -> object:
 
 
 register.simple_tag(numerals)
+
+# Several groups of digits, as in 70 123 456 or +961 (3) 123-456; no range and no end of a sentence.
+_GROUPS = re.compile(r"\+?(?:\(\d+\)|\d+)(?:[ \u00a0\u202f-](?:\(\d+\)|\d{2,}))+")
+
+
+@register.filter
+def unit(words: object, language: str = "") -> SafeString:
+    """Words whose language is known, by itself the page's, as a unit of its direction.
+
+    By their first letter an Arabic headline that begins with NATO would run from left to right.
+    """
+    here = get_language() or ""
+    language = language or here
+    lang = format_html(' lang="{}"', language) if language != here else ""
+    return format_html('<bdi{} dir="{}">{}</bdi>', lang, direction(language), words)
+
+
+@register.filter
+def isolated(words: object) -> SafeString:
+    """Words as somebody typed them, each number of several groups a unit from left to right.
+
+    In a line from right to left the groups would stand in reverse.
+    """
+    units = _GROUPS.sub(r'<bdi dir="ltr">\g<0></bdi>', escape(words))
+    return mark_safe(units)  # noqa: S308 - escaped above
 
 
 @register.simple_tag

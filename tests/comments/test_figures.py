@@ -288,11 +288,11 @@ def test_shares_and_waits_in_words():
         assert [wording.spoken(each) for each in (None, 5, 60, 5000, 7200, 172_000, 400_000)] == [
             "–",
             "under a minute",
-            "1 minute",
-            "83 minutes",
-            "2 hours",
-            "2 days",
-            "5 days",
+            "1\u00a0minute",
+            "83\u00a0minutes",
+            "2\u00a0hours",
+            "2\u00a0days",
+            "5\u00a0days",
         ]
     with translation.override("ar"):
         assert wording.spoken(7200) == "ساعتان"

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import ngettext
 from lxml import html
 
-from comments.charts import share, spoken
+from comments.figures.wording import share, spoken
 from newsportal.digits import Number, numerals, written, written_for
 from newsportal.templatetags.reading import when
 from tests import factories
@@ -197,7 +197,7 @@ def test_charts_and_waits(settings):
     settings.DIGITS = "eastern"
     assert written(f"{share(1, 3)}%") == "٣٣٪"
     assert [spoken(seconds) for seconds in (None, 59, 120, 660, 7 * 3600)] == [
-        "–", "أقل من دقيقة", "دقيقتان", "١١ دقيقة", "٧ ساعات",
+        "–", "أقل من دقيقة", "دقيقتان", "١١\u00a0دقيقة", "٧\u00a0ساعات",
     ]  # fmt: skip
 
 

@@ -107,6 +107,7 @@
     const text = document.createElement(line.url ? "a" : "span");
     if (line.url) text.href = line.url;
     const unit = document.createElement("bdi");
+    unit.dir = document.documentElement.dir;
     unit.textContent = line.text;
     text.append(unit);
     item.append(text);
