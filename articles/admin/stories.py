@@ -220,9 +220,8 @@ class ArticleAdmin(CompletingAdmin, WorkflowAdmin, EditorAdmin):
     def at(self, article: Article) -> SafeString:
         """When it was published, else last changed."""
         value = article.published_at or article.changed_at
-        return format_html(
-            '<time datetime="{}"><bdi>{}</bdi></time>', value.isoformat(), moment(value)
-        )
+        exact = value.isoformat(timespec="seconds")
+        return format_html('<time datetime="{}"><bdi>{}</bdi></time>', exact, moment(value))
 
     def state_of(self, article: Article) -> tuple[str, str | Promise]:
         """A published story whose time has not come says so."""

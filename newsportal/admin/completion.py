@@ -25,6 +25,13 @@ class KeysAlone(AutocompleteMixin):
 class OneOf(KeysAlone, AutocompleteSelect):
     """A choice of one row."""
 
+    def optgroups(self, name: Any, value: Any, attr: Any = None) -> Any:
+        """The chosen row behind 'none', which HTML asks for and wants to be called something."""
+        groups = super().optgroups(name, value, attr)
+        chosen = [option for option in groups[0][1] if option["value"] != ""]
+        groups[0][1][:] = [self.create_option(name, "", "–", not chosen, 0), *chosen]
+        return groups
+
 
 class SomeOf(KeysAlone, AutocompleteSelectMultiple):
     """A choice of some rows."""

@@ -16,7 +16,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // Physical sides: a picture is not mirrored in a page that runs from right to left.
   function moveMark() {
-    if (!whole.getAttribute("src")) return;
+    if (whole.hidden) return;
     mark.hidden = false;
     mark.style.left = `${inside(across.value)}%`;
     mark.style.top = `${inside(down.value)}%`;
@@ -24,7 +24,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   function showCuts() {
     moveMark();
-    if (!whole.getAttribute("src")) return;
+    if (whole.hidden) return;
     place.querySelectorAll("[data-focal-wait]").forEach((words) => words.remove());
     for (const cut of cuts) {
       cut.hidden = false;
