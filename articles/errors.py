@@ -59,13 +59,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return error_page(request, 404)
 
 
-def too_many_requests(request: HttpRequest, retry_after: int = 3600) -> HttpResponse:
-    """429: over a limit; `retry_after` in seconds."""
-    response = keep_private(error_page(request, 429))
-    response["Retry-After"] = str(retry_after)
-    return response
-
-
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: rendered with no database, no context processor and, if need be, no template."""
     language = language_of(request)

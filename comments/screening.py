@@ -127,16 +127,6 @@ def findings_of(comment: Comment) -> list[Finding]:
     return [Finding.from_json(kept) for kept in comment.findings]
 
 
-def spans_in(findings: Iterable[Finding], field: str) -> list[Span]:
-    """Where in one field something was found; a finding on the whole text marks nothing."""
-    return [
-        span
-        for finding in findings
-        if finding.field == field and finding.screen not in WHOLE
-        for span in finding.spans
-    ]
-
-
 def suggested_clause(findings: Iterable[Finding]) -> str | None:
     """The code of the clause that the gravest finding points to."""
     pointing = [finding for finding in findings if finding.clause_code]

@@ -316,8 +316,3 @@ def _end_of_word(text: str, place: int) -> int:
 def analyse(text: str) -> list[str]:
     """Return the stems of the words of `text`, in their order."""
     return [stem(word) for word in words(text)]
-
-
-def index_tokens(text: str) -> list[str]:
-    """Return every reading of the words of `text`: what an index stores."""
-    return [reading for word in words(text) for reading in readings(word)]

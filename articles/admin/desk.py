@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from articles.admin.stories import PUBLISH, moment
 from articles.models import Author, Section, SiteProfile, SocialLink, Source, Tag, Ticker
-from newsportal.admin import CompletingAdmin, LanguageTabs
+from newsportal.admin import CompletingAdmin, LanguageTabs, state_word
 from newsportal.language import LANGUAGE_CODES
 
 TICKER_MINUTES = 60
@@ -113,7 +113,7 @@ class TickerAdmin(CompletingAdmin, LanguageTabs):
             name, word = "scheduled", pgettext_lazy("ticker", "Coming")
         elif now < ticker.ends_at:
             name, word = "published", pgettext_lazy("ticker", "On air")
-        return format_html('<span class="state state--{}">{}</span>', name, word)
+        return state_word(name, word)
 
     @admin.display(description=_("on air from"), ordering="starts_at")
     def starts(self, ticker: Ticker) -> SafeString:

@@ -4,9 +4,6 @@ The first two tables stand in SQLite's FTS5 and in PostgreSQL with a `tsvector`;
 columns, so that one code writes them. See `articles.search`.
 """
 
-from datetime import date
-from typing import Any
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -106,14 +103,6 @@ def split_words(text: str) -> list[str]:
     )
 
 
-class VainSearchQuerySet(models.QuerySet):
-    """What was sought in vain."""
-
-    def of_week(self, monday: date) -> Any:
-        """Of one week, what was sought most often first."""
-        return self.filter(week=monday).order_by("-count", "query")
-
-
 class VainSearch(models.Model):
     """How often something was searched for in one week and not found; nobody knows by whom."""
 
@@ -121,8 +110,6 @@ class VainSearch(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     query = models.CharField(_("searched for"), max_length=80)
     count = models.PositiveIntegerField(_("times"))
-
-    objects = VainSearchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("search in vain")

@@ -28,7 +28,6 @@ _NUMBERS = ("ا", "ات", "ون", "ين", "ان")
 _FEMININE = (*(f"ت{each}" for each in _PRONOUNS), "تين", "تان", "تن")
 _PLURAL = tuple(f"ات{each}" for each in _PRONOUNS)
 SUFFIXES = ("", *_PRONOUNS, *_NUMBERS, *_FEMININE, *_PLURAL)
-_SUFFIXES_BY_LENGTH = tuple(sorted(SUFFIXES, key=len))
 _LONGEST_SUFFIX = max(map(len, SUFFIXES))
 
 _LONG_RUN = re.compile(r"(.)\1{2,}")

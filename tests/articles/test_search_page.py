@@ -13,7 +13,7 @@ from articles import personal_data
 from articles.models import SearchWord, Synonym, VainSearch
 from articles.search import vain
 from articles.search.highlights import excerpt, marked
-from newsportal.arabic import analyse, index_tokens
+from newsportal.arabic import analyse, readings
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def test_marks_and_pieces():
     assert marked("<script>", {"زيت"}) == "&lt;script&gt;"
     assert excerpt("لا شيء هنا", {"زيت"}) == ""
     text = f"{'كلام ' * 100}زيتون {'كلام ' * 100}زيتون وزيتون"
-    piece = excerpt(text, set(index_tokens("زيتون")))
+    piece = excerpt(text, set(readings("زيتون")))
     assert piece.count("<mark>") == 2
     assert piece.startswith("… كلام")
     assert not piece.endswith("…")

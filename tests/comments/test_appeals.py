@@ -1,8 +1,5 @@
 """Appeals: one against a refusal, answered by another person, with a reply; in the database too."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -11,19 +8,13 @@ from django.utils import timezone
 
 from comments.models import Appeal, Comment
 from newsportal.workflow import AUTHOR
+from tests.comments.database import refused
 from tests.comments.factories import a_clause, make_approved, make_comment, moderator_named
 
 pytestmark = pytest.mark.django_db
 
 REASONS = "لم أشتم أحداً، بل نقلت ما قيل في الجلسة."
 REPLY = "أعدنا القراءة."
-
-
-@contextmanager
-def refused() -> Iterator[None]:
-    """Assert that the database refuses what happens inside, and that it says which law."""
-    with pytest.raises(IntegrityError, match="law: "), transaction.atomic():
-        yield
 
 
 @pytest.fixture

@@ -17,23 +17,10 @@ from django.db import IntegrityError, connection, models, transaction
 from comments import laws
 from comments.models import WORDS, Comment, Decision, Policy
 from newsportal.workflow import AUTHOR
+from tests.comments.database import refused, sql
 from tests.comments.factories import a_clause, make_approved, make_comment, make_rejected
 
 pytestmark = pytest.mark.django_db
-
-
-@contextmanager
-def refused() -> Iterator[None]:
-    """Assert that the database refuses what happens inside, and that it says which law."""
-    with pytest.raises(IntegrityError, match="law: "), transaction.atomic():
-        yield
-
-
-def sql(statement: str, *values: object) -> int:
-    """Run raw SQL; returns how many rows it touched."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.rowcount
 
 
 def decide(comment: Comment, by, ruling: str = "approve", **fields) -> Decision:

@@ -1,8 +1,5 @@
 """Masking, not editing: what is covered, what readers see of it, and that the words stay."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, models, transaction
@@ -17,6 +14,7 @@ from comments.personal import kind_of
 from comments.screening import screen
 from newsportal.workflow import AUTHOR
 from tests import factories
+from tests.comments.database import refused, sql
 from tests.comments.factories import (
     a_clause,
     make_approved,
@@ -32,20 +30,6 @@ WORDS = "يا جماعة 😀 رقمي 03 123 456 وشكراً"
 NUMBER = "03 123 456"
 AT = WORDS.index(NUMBER)
 TO = AT + len(NUMBER)
-
-
-@contextmanager
-def refused(match: str = "law: ") -> Iterator[None]:
-    """Assert that the database refuses what happens inside."""
-    with pytest.raises(IntegrityError, match=match), transaction.atomic():
-        yield
-
-
-def sql(statement: str, *values: object) -> int:
-    """Run raw SQL; returns how many rows it touched."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.rowcount
 
 
 def new_mask(comment: Comment, **fields) -> Mask:

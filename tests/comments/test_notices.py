@@ -1,7 +1,5 @@
 """Notices: a report of what is public, decided together, answered once; in the database too."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -11,6 +9,7 @@ from django.utils import timezone
 
 from comments.models import Comment, Decision, Notice, Policy, Statement, reported
 from newsportal.workflow import AUTHOR
+from tests.comments.database import refused
 from tests.comments.factories import (
     a_clause,
     make_approved,
@@ -23,13 +22,6 @@ pytestmark = pytest.mark.django_db
 
 REPLY = "قرأنا التعليق مرة أخرى."
 SECRET = "هذا الكلام يمسّ بكرامة أشخاص."
-
-
-@contextmanager
-def refused() -> Iterator[None]:
-    """Assert that the database refuses what happens inside, and that it says which law."""
-    with pytest.raises(IntegrityError, match="law: "), transaction.atomic():
-        yield
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The policy as data: copied, drafted, previewed, posted by a person, and then never changed."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,7 +8,7 @@ import time_machine
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -18,26 +17,13 @@ from comments import queue
 from comments.laws import policies
 from comments.models import Clause, Policy
 from tests import factories
+from tests.comments.database import refused, sql
 from tests.comments.factories import a_clause, make_comment, make_rejected
 from tests.pages import form_data, parse, words
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("ar", "en", "fr")
 CHANGELIST = "admin:comments_policy_changelist"
-
-
-@contextmanager
-def refused() -> Iterator[None]:
-    """Assert that the database refuses what happens inside, and that it says which law."""
-    with pytest.raises(IntegrityError, match="law: "), transaction.atomic():
-        yield
-
-
-def sql(statement: str, *values: object) -> int:
-    """Run raw SQL; returns how many rows it touched."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.rowcount
 
 
 def chief() -> User:

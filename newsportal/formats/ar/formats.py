@@ -1,5 +1,9 @@
 """Arabic as the press of the Levant writes it; the month names come from the catalogue."""
 
+from newsportal.formats.typed import DATE_INPUT_FORMATS as DATE_INPUT_FORMATS
+from newsportal.formats.typed import DATETIME_INPUT_FORMATS as DATETIME_INPUT_FORMATS
+from newsportal.formats.typed import TIME_INPUT_FORMATS as TIME_INPUT_FORMATS
+
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"
 DATETIME_FORMAT = "j F Y، H:i"
@@ -12,13 +16,3 @@ FIRST_DAY_OF_WEEK = 1
 DECIMAL_SEPARATOR = "."
 THOUSAND_SEPARATOR = ","
 NUMBER_GROUPING = 3
-
-# The same in all three languages, so that a form does not change its meaning with the language.
-DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
-TIME_INPUT_FORMATS = ["%H:%M:%S", "%H:%M"]
-DATETIME_INPUT_FORMATS = [
-    "%Y-%m-%d %H:%M:%S",
-    "%Y-%m-%d %H:%M",
-    "%d/%m/%Y %H:%M:%S",
-    "%d/%m/%Y %H:%M",
-]
