@@ -30,9 +30,11 @@ def direction(language: str | None) -> str:
 def language_name(language: str) -> str:
     """The name of a language in the language of the page: 'Arabic' to an English reader."""
     try:
-        return gettext(get_language_info(language)["name"])
+        name = gettext(get_language_info(language)["name"])
     except KeyError:
         return language
+    # Django's catalogue has them as headings; within a line French writes them small.
+    return name.lower() if get_language() == "fr" else name
 
 
 @register.filter
@@ -139,6 +141,8 @@ NETWORK_ICONS = {
     "telegram": "plane",
     "facebook": "people",
     "instagram": "camera",
+    "mastodon": "elephant",
+    "x": "x",
     "youtube": "film",
     "tiktok": "film",
     "rss": "feed",

@@ -181,6 +181,8 @@ def test_language_name_is_said_in_the_language_of_the_page():
     """'Arabic' to an English reader, not in Arabic letters."""
     with translation.override("en"):
         assert language_name("ar") == "Arabic"
+    with translation.override("fr"):
+        assert language_name("ar") == "arabe"
     assert language_name("xx") == "xx"
 
 
