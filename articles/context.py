@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import escape_uri_path
 from django.utils.functional import SimpleLazyObject
@@ -54,9 +55,19 @@ def path_in(path: str, language: str) -> str:
     return f"/{bare}" if language == settings.LANGUAGE_CODE else f"/{language}/{bare}"
 
 
-def editions_of(path: str) -> list[Edition]:
-    """A page that exists in every language."""
-    return [Edition(code, path_in(path, code)) for code in LANGUAGE_CODES]
+def editions_of(path: str, query: str = "") -> list[Edition]:
+    """A page that exists in every language, each with the same `query`."""
+    asked = f"?{query}" if query else ""
+    return [Edition(code, f"{path_in(path, code)}{asked}") for code in LANGUAGE_CODES]
+
+
+def on_from(request: HttpRequest, name: str, *args: Any) -> dict[str, Any]:
+    """The switcher of a page that is not what was asked for: it leads on to the page `name`.
+
+    An answer to a form has none, for what was typed would be left behind.
+    """
+    is_read = request.method in {"GET", "HEAD"}
+    return {"alternates": editions_of(reverse(name, args=args)) if is_read else []}
 
 
 def editions_of_story(article: Article) -> list[Edition]:

@@ -1,8 +1,9 @@
 """Pages for what went wrong, in the language of the path."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template import loader
 from django.utils import translation
@@ -57,6 +58,23 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: there is no such page, or nobody may know of it."""
     return error_page(request, 404)
+
+
+class MethodMiddleware:
+    """Says in words what Django answers with an empty page: that a form cannot be sent here."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a browser that used a wrong method with a page; programs get none."""
+        response = self.get_response(request)
+        is_person = "text/html" in request.headers.get("Accept", "")
+        if response.status_code != 405 or not is_person or is_admin(request):
+            return response
+        page = error_page(request, 405)
+        page["Allow"] = response["Allow"]
+        return page
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from articles.context import on_from
 from comments import export, waits
 from comments.forms import CommentForm
 from comments.models import APPEAL_TEXT_MAX, Appeal, Comment
@@ -117,6 +118,7 @@ def _status_page(
         "keep_url": request.build_absolute_uri(reverse("comment_status", args=[comment.code])),
         "trouble": trouble,
         "typed": typed,
+        **on_from(request, "comment_status", comment.code),
     }
     return render(request, "comments/status.html", context, status=status)
 

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_tasks import task
 
 from articles import ratelimit
+from articles.context import on_from
 from articles.models import ErrorReport, SiteProfile
 from comments import export
 from comments.models import Comment, Notice
@@ -172,7 +173,8 @@ def _form_page(
     request: HttpRequest, form: AddressForm, status: int, trouble: Any = ""
 ) -> HttpResponse:
     """The form as it was typed, with what is the matter."""
-    return render(request, "comments/own.html", {"form": form, "trouble": trouble}, status=status)
+    context = {"form": form, "trouble": trouble, **on_from(request, "own_comments")}
+    return render(request, "comments/own.html", context, status=status)
 
 
 @csrf_exempt

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from articles.context import Edition, absolute, editions_of
+from articles.context import absolute, editions_of
 from articles.models import Page
 from comments.models import Policy
 from newsportal.language import current_language
@@ -44,8 +44,7 @@ def comment_policy(request: HttpRequest) -> HttpResponse:
         prefetch_related_objects([shown.policy], "clauses")
         context |= {"policy": shown.policy, "successor": shown.successor}
     if asked is not None:
-        editions = editions_of(request.path)
-        alternates = [Edition(each.language, f"{each.url}?version={asked}") for each in editions]
+        alternates = editions_of(request.path, f"version={asked}")
         here = next(each for each in alternates if each.language == get_language())
         context |= {"alternates": alternates, "canonical_url": absolute(here.url)}
     return render(request, "comments/policy.html", context)

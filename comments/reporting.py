@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import ratelimit
+from articles.context import on_from
 from comments import waits
 from comments.models import Clause, Comment, Notice, Policy
 from newsportal.caching import private_page
@@ -117,7 +118,7 @@ def _story(comment: Comment) -> dict[str, Any]:
 
 def _gone(request: HttpRequest) -> HttpResponse:
     """There is nothing to report; what was typed is shown, so that nothing is lost."""
-    context = {"typed": words_in(request, "text")}
+    context = {"typed": words_in(request, "text"), **on_from(request, "comment_policy")}
     return render(request, "comments/report_gone.html", context, status=410)
 
 

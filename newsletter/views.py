@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from articles import ratelimit
+from articles.context import on_from
 from newsletter import addresses, optin
 from newsletter.forms import PreferencesForm, SignupForm
 from newsletter.models import Subscription
@@ -98,7 +99,7 @@ def newsletter_confirm(request: HttpRequest, token: str) -> HttpResponse:
     try:
         wish = optin.read(token)
     except ValidationError as error:
-        context = {"reason": error.message, "form": SignupForm()}
+        context = {"reason": error.message, "form": SignupForm(), **on_from(request, "newsletter")}
         status = LINK_GONE.get(error.code or "", 404)
         return render(request, "newsletter/link_gone.html", context, status=status)
     consent = optin.Consent(optin.consent_text(wish), get_language(), wish.page)
@@ -116,7 +117,8 @@ def newsletter_preferences(request: HttpRequest, token: str) -> HttpResponse:
     """Language, rhythm and sections of one subscription, and the way out."""
     subscription = Subscription.objects.filter(token=token).first()
     if subscription is None:
-        return render(request, "newsletter/left.html", {"form": SignupForm()}, status=404)
+        context = {"form": SignupForm(), **on_from(request, "newsletter")}
+        return render(request, "newsletter/left.html", context, status=404)
     is_sent = request.method == "POST"
     form = PreferencesForm(request.POST if is_sent else None, instance=subscription)
     is_saved = is_sent and form.is_valid()

@@ -116,7 +116,7 @@ def test_neither_header_nor_cookie_chooses_the_language(client, arguments):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("status", [400, 403, 404])
+@pytest.mark.parametrize("status", [400, 403, 404, 405])
 def test_every_error_explains_itself_in_the_language_of_the_path(rf, status, language):
     path = "/nowhere/" if language == "ar" else f"/{language}/nowhere/"
     with translation.override("en"):  # whatever was active before

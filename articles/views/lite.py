@@ -61,7 +61,7 @@ def story(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     language = get_language()
     shown = readable(language, pk)
     if shown is None:
-        return gone(request, Article.objects.retracted(language).filter(pk=pk))
+        return gone(request, Article.objects.retracted(language), pk)
     if slug != article_slug(shown.text_in(language, "headline")):
         return redirect(story_url(shown, language), permanent=True)
     if is_reader(request):

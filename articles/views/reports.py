@@ -53,6 +53,7 @@ def report_error(request: HttpRequest, pk: int) -> HttpResponse:
     editions = [
         Edition(each.language, path_in(request.path, each.language))
         for each in editions_of_story(story)
+        if request.method != "POST"  # what was typed would be left behind
     ]
     context = {"article": story, "form": form, "alternates": editions}
     return ratelimit.tell_when(render(request, "articles/report.html", context, status=status))
@@ -61,7 +62,7 @@ def report_error(request: HttpRequest, pk: int) -> HttpResponse:
 def _no_story(request: HttpRequest, pk: int) -> HttpResponse:
     """The story is not public; what was typed meanwhile is shown, so that nothing is lost."""
     if request.method != "POST":
-        return gone(request, Article.objects.retracted().filter(pk=pk))
+        return gone(request, Article.objects.retracted(), pk)
     context = {"typed": words_in(request, "message")}
     return render(request, "articles/report_gone.html", context, status=410)
 

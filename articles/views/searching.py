@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from articles.context import house_of
+from articles.context import editions_of, house_of
 from articles.models import Article
 from articles.paging import numbered_page_of
 from articles.richtext import plain_text
@@ -28,6 +29,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "form": form,
         "query": request.GET.get("q", "").strip(),
         "is_narrowed": form.is_narrowed,
+        "alternates": editions_of(escape_uri_path(request.path), _asked(request).urlencode()),
     }
     if form.is_valid() and form.cleaned_data["q"]:
         context |= answers(form, request)
@@ -86,10 +88,16 @@ def ways_on(form: SearchForm, found: Found, request: HttpRequest) -> dict[str, A
     }
 
 
-def _address(request: HttpRequest, **changes: str) -> str:
-    """This search with other words or filters, from its first page on."""
+def _asked(request: HttpRequest) -> QueryDict:
+    """Words and filters as they stand in the address; other answers have other pages."""
     asked = request.GET.copy()
     asked.pop("page", None)
+    return asked
+
+
+def _address(request: HttpRequest, **changes: str) -> str:
+    """This search with other words or filters, from its first page on."""
+    asked = _asked(request)
     for name, value in changes.items():
         asked.pop(name, None)
         if value and not (name == "language" and value == get_language()):

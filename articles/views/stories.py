@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from articles.context import editions_of_story
+from articles.errors import error_page
 from articles.models import Article, Correction, Translation
 from articles.mostread import is_reader, tally
 from articles.particulars import card_of, fill_particulars, with_particulars
@@ -27,7 +28,7 @@ def article(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     language = get_language()
     story = readable(language, pk)
     if story is None:
-        return gone(request, Article.objects.retracted(language).filter(pk=pk))
+        return gone(request, Article.objects.retracted(language), pk)
     if slug != article_slug(story.text_in(language, "headline")):
         return redirect(story.url_in(language), permanent=True)
     if is_reader(request):
@@ -47,7 +48,7 @@ def article_bare(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The address without a slug leads to the whole one."""
     story = Article.objects.published().filter(pk=pk).first()
     if story is None:
-        return gone(request, Article.objects.retracted().filter(pk=pk))
+        return gone(request, Article.objects.retracted(), pk)
     return redirect(story, permanent=True)
 
 
@@ -58,18 +59,18 @@ def short_link(request: HttpRequest, code: str) -> HttpResponseBase:
     story: Article = get_object_or_404(Article.objects.prefetch_related("translations"), code=code)
     live = story.languages_live()
     if not live:
-        return gone(request, Article.objects.retracted(language).filter(pk=story.pk))
+        return gone(request, Article.objects.retracted(language), story.pk)
     if language in live:
         return redirect(story.url_in(language))
     is_original_live = story.original_language in live
     return redirect(story.url_in(story.original_language if is_original_live else live[0]))
 
 
-def gone(request: HttpRequest, withdrawn: Any) -> HttpResponse:
-    """410 with the notice, if there is a row in `withdrawn`. Raises Http404 if there is none."""
-    story: Article | None = withdrawn.first()
+def gone(request: HttpRequest, withdrawn: Any, pk: int) -> HttpResponse:
+    """410 with the notice, if the story is in `withdrawn`; else 404, and where it can be read."""
+    story: Article | None = withdrawn.filter(pk=pk).first()
     if story is None:
-        raise Http404("no such story in this language")
+        return _elsewhere(request, pk)
     notices = story.corrections.filter(kind=Correction.Kind.RETRACTION)
     context: dict[str, Any] = {
         "article": story,
@@ -78,6 +79,15 @@ def gone(request: HttpRequest, withdrawn: Any) -> HttpResponse:
         "canonical_url": "",
     }
     return render(request, "articles/410.html", context, status=410)
+
+
+def _elsewhere(request: HttpRequest, pk: int) -> HttpResponse:
+    """404 that names the languages of the story. Raises Http404 when it is public in none."""
+    story = Article.objects.filter(pk=pk).prefetch_related("translations").first()
+    editions = editions_of_story(story) if story else []
+    if not editions:
+        raise Http404("no such story")
+    return error_page(request, 404, editions=editions)
 
 
 def article_context(story: Article, language: str) -> dict[str, Any]:
