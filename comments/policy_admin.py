@@ -16,7 +16,7 @@ from modeltranslation.admin import TranslationStackedInline
 
 from articles.context import Edition
 from comments.models import Clause, Policy
-from newsportal.admin import LanguageTabs, WorkflowAdmin, directed
+from newsportal.admin import BoundedInline, LanguageTabs, WorkflowAdmin, directed
 from newsportal.language import LANGUAGE_CODES
 
 
@@ -29,7 +29,7 @@ class ClauseForm(forms.ModelForm):
             self.fields["code"].disabled = True
 
 
-class ClauseInline(TranslationStackedInline):
+class ClauseInline(BoundedInline, TranslationStackedInline):
     """The clauses of a policy, in order."""
 
     model = Clause

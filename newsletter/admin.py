@@ -21,6 +21,7 @@ from articles.models import Article
 from newsletter import mails
 from newsletter.models import Delivery, Issue, IssueItem, Subscription
 from newsportal.admin import (
+    BoundedInline,
     CompletingAdmin,
     DiscreetAdmin,
     LanguageTabs,
@@ -34,7 +35,7 @@ from newsportal.workflow import Move
 EDITABLE = (Issue.Status.DRAFT, Issue.Status.PAUSED)
 
 
-class IssueItemInline(CompletingAdmin, admin.TabularInline):
+class IssueItemInline(BoundedInline, CompletingAdmin, admin.TabularInline):
     """The stories of an issue, in order."""
 
     model = IssueItem

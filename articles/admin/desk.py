@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from articles.admin.stories import PUBLISH, moment
 from articles.models import Author, Section, SiteProfile, SocialLink, Source, Tag, Ticker
-from newsportal.admin import CompletingAdmin, LanguageTabs, state_word
+from newsportal.admin import BoundedInline, CompletingAdmin, LanguageTabs, state_word
 from newsportal.language import LANGUAGE_CODES
 
 TICKER_MINUTES = 60
@@ -126,7 +126,7 @@ class TickerAdmin(CompletingAdmin, LanguageTabs):
         return format_html("<bdi>{}</bdi>", moment(ticker.ends_at))
 
 
-class SocialLinkInline(admin.TabularInline):
+class SocialLinkInline(BoundedInline, admin.TabularInline):
     """The site's accounts elsewhere."""
 
     model = SocialLink

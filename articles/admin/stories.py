@@ -22,6 +22,7 @@ from modeltranslation.admin import TranslationStackedInline
 from articles.editor import EditorAdmin
 from articles.models import Article, Byline, Correction, Translation
 from newsportal.admin import (
+    BoundedInline,
     CompletingAdmin,
     LanguageTabs,
     OnlyRead,
@@ -59,7 +60,7 @@ class ReadyFilter(admin.SimpleListFilter):
         return queryset.filter(translations__language=self.value(), translations__status="ready")
 
 
-class BylineInline(CompletingAdmin, admin.TabularInline):
+class BylineInline(BoundedInline, CompletingAdmin, admin.TabularInline):
     """The names as printed, in order."""
 
     model = Byline
@@ -82,7 +83,7 @@ class PrintedByHand(admin.options.BaseModelAdmin):
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 
-class CorrectionInline(PrintedByHand, TranslationStackedInline):
+class CorrectionInline(BoundedInline, PrintedByHand, TranslationStackedInline):
     """What is printed with the story; nothing printed is taken out again."""
 
     model = Correction

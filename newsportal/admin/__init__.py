@@ -6,6 +6,7 @@ translated fields behind one set of language tabs and searches all languages at 
 
 from .asking import DiscreetAdmin, typed
 from .completion import CompletingAdmin
+from .inlines import BoundedInline
 from .moves import state_word
 from .reading import OnlyRead, as_written
 from .site import Bulletin, NewsAdminSite, Waiting
@@ -13,6 +14,7 @@ from .tabs import LanguageTabs, directed
 from .workflow import WorkflowAdmin
 
 __all__ = [
+    "BoundedInline",
     "Bulletin",
     "CompletingAdmin",
     "DiscreetAdmin",

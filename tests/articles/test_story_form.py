@@ -163,6 +163,21 @@ def test_a_choice_that_cannot_be_is_an_error_of_the_form(client, editor, key):
     assert "عنوان جديد" in answer.content.decode()
 
 
+@pytest.mark.parametrize("rows", ["bylines", "corrections"])
+def test_absurdly_many_rows_are_refused_before_they_are_made(client, editor, rows):
+    article = factories.make_article()
+    client.force_login(editor)
+    absurd = form_of(article, headline_ar="عنوان جديد", **{f"{rows}-TOTAL_FORMS": 1_900})
+    answer = client.post(change(article), absurd)
+    made = {each.formset.prefix: each.formset for each in answer.context["inline_admin_formsets"]}
+    assert answer.status_code == 200
+    assert len(made[rows].forms) <= 100
+    assert "60" in str(made[rows].non_form_errors())
+    assert "عنوان جديد" in answer.content.decode()
+    article.refresh_from_db()
+    assert article.headline_ar != "عنوان جديد"
+
+
 def test_a_retraction_needs_its_note_and_keeps_the_form(client, editor):
     article = factories.make_published()
     client.force_login(editor)
