@@ -134,15 +134,16 @@ def main() -> None:
 
 def all_suites() -> list[str]:
     """Run the suite on every database and in the browser; return the names of the runs."""
-    workers = ["-n", os.environ.get("TEST_WORKERS", "2"), "--dist", "worksteal"]
+    count = os.environ.get("TEST_WORKERS", "2")
+    workers = ["-n", count, "--dist", "worksteal", "--ignore=tests/browser"]
     names = ["sqlite"]
-    suite("sqlite", "-m", "not browser", *workers)
+    suite("sqlite", *workers)
     cache = {"CACHE_URL": CACHE_URL} if required("Redis", has_redis(CACHE_URL)) else {}
     if required("PostgreSQL", has_postgresql(DATABASE_URL)):
-        suite("postgresql", "-m", "not browser", *workers, DATABASE_URL=DATABASE_URL, **cache)
+        suite("postgresql", *workers, DATABASE_URL=DATABASE_URL, **cache)
         names.append("postgresql")
     if required("Chromium", shutil.which("chromium") is not None):
-        suite("browser", "-m", "browser", "-n", "2", "--dist", "loadfile")
+        suite("browser", "tests/browser", "-n", "2", "--dist", "loadfile")
         names.append("browser")
     return names
 

@@ -127,8 +127,29 @@ def browser() -> Browser:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def logged_in(browser, site):
+    """The cookies of a member of staff, who types the password once a run."""
+    known = {}
+
+    def state_of(user: str) -> dict:
+        if user not in known:
+            context = browser.new_context(base_url=site.url)
+            page = context.new_page()
+            page.goto("/admin/login/?next=/admin/")
+            page.fill("input[name=username]", user)
+            page.fill("input[name=password]", PASSWORD)
+            page.click("form#login-form [type=submit]")
+            page.wait_for_url("**/admin/")
+            known[user] = context.storage_state()
+            context.close()
+        return known[user]
+
+    return state_of
+
+
 @pytest.fixture
-def open_page(browser, site):
+def open_page(browser, site, logged_in):
     """Open pages of separate visitors; every one is closed in the end."""
     contexts = []
 
@@ -137,19 +158,13 @@ def open_page(browser, site):
             java_script_enabled=scripts,
             viewport={"width": width, "height": 900},
             base_url=site.url,
+            storage_state=logged_in(user) if user else None,
             # What a worker fetches, tests could neither see nor hold up; its own tests allow it.
             **{"service_workers": "block", **options},
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
-        page = context.new_page()
-        if user:
-            page.goto("/admin/login/?next=/admin/")
-            page.fill("input[name=username]", user)
-            page.fill("input[name=password]", PASSWORD)
-            page.click("form#login-form [type=submit]")
-            page.wait_for_url("**/admin/")
-        return page
+        return context.new_page()
 
     yield open_as
     for context in contexts:

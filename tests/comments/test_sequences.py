@@ -145,8 +145,9 @@ class Newsroom(Truths, RuleBasedStateMachine):
         self.erased: list[str] = []
 
     def teardown(self) -> None:
-        """Look at the pages once more, then leave nothing behind."""
+        """Look at the pages and the figures once more, then leave nothing behind."""
         self.a_reader_reads()
+        self.the_figures_add_up()
         self.ends.close()
 
     # -- help --------------------------------------------------------------------------------------
