@@ -1,5 +1,6 @@
 """What a reader asks for: words and filters, as they stand in the address."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -91,6 +92,19 @@ class SearchForm(forms.Form):
         return Filters(data["section"], data["source"], data["from"], data["to"])
 
 
+class DayInput(forms.DateInput):
+    """A browser's own field for a day, which can show nothing else."""
+
+    input_type = "date"
+
+    def format_value(self, value: Any) -> str | None:
+        """The day as HTML wants it."""
+        try:
+            return str(date.fromisoformat(fold(str(value))))
+        except ValueError:
+            return None
+
+
 class DayField(forms.DateField):
     """A day as year-month-day, in digits of any script."""
 
@@ -116,7 +130,7 @@ def _day_field(label: Any) -> DayField:
     return DayField(
         label=label,
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
         input_formats=["%Y-%m-%d"],
         error_messages={"invalid": _("Give the day as year-month-day, for example 2026-01-07.")},
     )
