@@ -49,7 +49,7 @@ def clauses() -> QuerySet[Clause]:
 def in_words(findings: Iterable[Finding]) -> str:
     """What was noticed, for a moderator; the note of a finding is data and stands as it is."""
     return "; ".join(
-        f"{finding.label}: \u2068{finding.note}\u2069" if finding.note else finding.label
+        f"{finding.label}{_(':')} \u2068{finding.note}\u2069" if finding.note else finding.label
         for finding in findings
     )
 
