@@ -175,8 +175,7 @@ def article(page: StoryPage, site: SiteProfile) -> Data:
     """The story in the page's language, with those who made it and what it rests on."""
     subject, language = page.story, page.language
     return {
-        # Schema.org tells opinion from news by type; the section says which it is.
-        "@type": "OpinionNewsArticle" if subject.section.is_opinion else "NewsArticle",
+        "@type": "NewsArticle",
         "@id": f"{page.url}#story",
         "url": page.url,
         "mainEntityOfPage": page.url,

@@ -91,9 +91,10 @@ def _not_a_picture() -> ValidationError:
     )
 
 
-def reencode(upload: File) -> EncodedPicture:
-    """`upload` as WebP, turned upright, no wider than PHOTO_MAX_WIDTH pixels, without metadata.
+def reencode(upload: File, widest: int = 0) -> EncodedPicture:
+    """`upload` as WebP, turned upright, no wider than `widest` pixels, without metadata.
 
+    Unless told otherwise that is PHOTO_MAX_WIDTH; a picture may be twice as high as wide.
     Raises ValidationError as `_open` does, also for a file that breaks off in the middle.
     """
     picture = _open(upload)
@@ -101,7 +102,8 @@ def reencode(upload: File) -> EncodedPicture:
         picture = ImageOps.exif_transpose(picture)
         has_alpha = "A" in picture.getbands() or "transparency" in picture.info
         picture = picture.convert("RGBA" if has_alpha else "RGB")
-        picture.thumbnail((settings.PHOTO_MAX_WIDTH, settings.PHOTO_MAX_WIDTH * 2))
+        width = widest or settings.PHOTO_MAX_WIDTH
+        picture.thumbnail((width, width * 2))
         encoded = io.BytesIO()
         picture.save(encoded, "WEBP", quality=84, method=4)
     except Image.DecompressionBombError as error:
@@ -116,24 +118,36 @@ class PictureFormField(forms.ImageField):
 
     default_validators = []  # the name's ending says nothing; the content is decoded
 
+    def __init__(self, *, widest: int = 0, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widest = widest
+
     def to_python(self, data: Any) -> Any:
         """The re-encoded upload, or what is stored already. Raises ValidationError."""
         upload = forms.FileField.to_python(self, data)
-        return reencode(upload) if upload is not None else None
+        return reencode(upload, self.widest) if upload is not None else None
 
 
 class PictureField(models.ImageField):
-    """An ImageField whose files went through `reencode`, whatever code saves them."""
+    """An ImageField whose files went through `reencode`, whatever code saves them.
+
+    `widest`, in pixels, is no matter of the database: migrations do not know it.
+    """
+
+    def __init__(self, *args: Any, widest: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.widest = widest
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         """Encode anew what is not stored yet, then store it."""
         file = getattr(model_instance, self.attname)
         if file and not file._committed:
             is_done = isinstance(file.file, EncodedPicture)
-            file.save(file.name, file.file if is_done else reencode(file), save=False)
+            file.save(file.name, file.file if is_done else reencode(file, self.widest), save=False)
         return super().pre_save(model_instance, add)
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
         """The form field that explains what it refuses."""
         # No limit on the length of the name: it is not used.
-        return super().formfield(**{"form_class": PictureFormField, **kwargs, "max_length": None})
+        own = {"form_class": PictureFormField, "widest": self.widest}
+        return super().formfield(**{**own, **kwargs, "max_length": None})

@@ -299,6 +299,8 @@ SEARCH_VAIN_MAX = 2000  # different ones a week; more are not noted
 PHOTO_MAX_BYTES = 15 * 1024 * 1024
 PHOTO_MAX_PIXELS = 40_000_000
 PHOTO_MAX_WIDTH = 1600
+SITE_LOGO_WIDTH = 480
+SOURCE_LOGO_WIDTH = 128  # shown at 26 to 44 px; a ticker has a handful of them
 SHARE_CARD_DAYS = 30  # older stories, an archive carried over, show the site's card
 FILES_KEPT = timedelta(hours=1)  # after nothing names them any more; open pages still load them
 COMMENT_NAME_MAX = 80

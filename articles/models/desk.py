@@ -180,7 +180,9 @@ class Source(Slugged):
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
-    logo = PictureField(_("logo"), upload_to=source_logo_path, blank=True)
+    logo = PictureField(
+        _("logo"), upload_to=source_logo_path, blank=True, widest=settings.SOURCE_LOGO_WIDTH
+    )
     is_canonical = models.BooleanField(
         _("canonical at the source"),
         default=False,

@@ -144,7 +144,7 @@ class ErrorReport(WorkflowModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.pk} · {self.article}"
+        return str(self.pk)
 
     # -- moves --
 

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.uploads import PictureField, site_logo_path
@@ -16,7 +15,9 @@ class SiteProfile(models.Model):
     rights = models.CharField(
         _("rights line"), max_length=160, blank=True, help_text=_("The year is added by itself.")
     )
-    logo = PictureField(_("logo"), upload_to=site_logo_path, blank=True)
+    logo = PictureField(
+        _("logo"), upload_to=site_logo_path, blank=True, widest=settings.SITE_LOGO_WIDTH
+    )
 
     is_quiet = models.BooleanField(
         _("quiet mode"),
@@ -50,7 +51,7 @@ class SiteProfile(models.Model):
     @classmethod
     def unnamed(cls) -> "SiteProfile":
         """An unsaved profile, for a site whose particulars nobody has filled in."""
-        return cls(pk=1, name=gettext("News portal"))
+        return cls(pk=1, name="News Portal")
 
 
 class SocialLink(models.Model):

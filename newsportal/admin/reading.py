@@ -26,6 +26,4 @@ class OnlyRead(BaseModelAdmin):
 
 def as_written(text: str) -> SafeString:
     """Words of a reader as they came, line by line and each in its own direction."""
-    if not text:
-        return SafeString("–")
-    return format_html('<div class="readers-words" dir="auto">{}</div>', text)
+    return format_html('<div class="readers-words" dir="auto">{}</div>', text or "–")

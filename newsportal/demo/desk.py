@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from articles.models import Author, Page, Section, SiteProfile, SocialLink, Source, Tag
-from articles.uploads import EncodedPicture
 
 from . import pictures
 from .content import in_languages, table
@@ -61,7 +62,7 @@ def _source(row: dict[str, Any]) -> Source:
         homepage=row["homepage"],
         country=row["country"],
         language=row["language"],
-        logo=EncodedPicture(pictures.logo(*row["mark"]), name="logo.webp"),
+        logo=ContentFile(pictures.logo(*row["mark"]), name="logo.webp"),
         **in_languages("name", row["name"]),
     )
 
@@ -76,7 +77,7 @@ def _name_plate(content: dict[str, Any]) -> None:
     }
     for name, text in texts.items():
         setattr(profile, name, text)
-    profile.logo = EncodedPicture(pictures.logo(*SITE_MARK), name="logo.webp")
+    profile.logo = ContentFile(pictures.logo(*SITE_MARK), name="logo.webp")
     profile.save()
     for key, texts in content["pages"].items():
         _write_page(key, texts)

@@ -1,7 +1,8 @@
 /* Light, dark or as the system: kept in this browser alone, put on before the first paint.
 
-   Also tells the stylesheet when the connection asks for as little data as possible. Without this
-   script the page follows the system and shows no switch. */
+   Also has the letters of the house fetched once the page can be read in those of the system, and
+   not at all for readers who save data. Without this script the page follows the system and shows no
+   switch, and the stylesheet asks for the letters itself. */
 "use strict";
 
 (() => {
@@ -52,8 +53,25 @@
     chooser.hidden = false;
   }
 
+  const dress = () => (root.dataset.letters = "");
+
+  function afterPaint(deed) {
+    if (!globalThis.PerformanceObserver?.supportedEntryTypes?.includes("paint")) {
+      addEventListener("load", deed);
+      return;
+    }
+    new PerformanceObserver((entries, observer) => {
+      if (!entries.getEntriesByName("first-contentful-paint").length) return;
+      observer.disconnect();
+      deed();
+    }).observe({ type: "paint", buffered: true });
+  }
+
   const theme = kept();
   if (theme in PAPER) wear(theme);
-  if (navigator.connection?.saveData) root.dataset.saving = "";
+  const isSaving = navigator.connection?.saveData || matchMedia("(prefers-reduced-data: reduce)").matches;
+  // Where the service worker is at work the letters were fetched before: no reason to wait.
+  if (!isSaving && navigator.serviceWorker?.controller) dress();
+  else if (!isSaving) afterPaint(dress);
   addEventListener("DOMContentLoaded", offer);
 })();
