@@ -21,6 +21,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, SiteProfile, Translation
+from articles.palette import PAPER
 from newsportal.caching import shortly
 from newsportal.digits import numerals, written_for
 from newsportal.language import LANGUAGE_CODES, current_language, direction
@@ -28,7 +29,6 @@ from newsportal.language import LANGUAGE_CODES, current_language, direction
 WORKER = settings.BASE_DIR / "newsportal" / "static" / "newsportal" / "worker.js"
 STORIES_CACHE = "stories-1"  # outlives new versions of the worker
 WITHDRAWN_SECONDS = 60
-PAPER = "#fcfbf8"
 ICONS = [("icon-192", 192, "any"), ("icon-512", 512, "any"), ("icon-maskable-512", 512, "maskable")]
 
 

@@ -14,14 +14,11 @@ from typing import Any
 from django.utils.translation import get_language_info
 from PIL import Image, ImageDraw, ImageFont, features
 
+from articles.palette import ACCENT, INK, LINE, PAPER, SOFT, TINTS
+
 RECIPE = "1"  # another one has every card drawn anew
 SIZE = WIDTH, HEIGHT = 1200, 630
 MARGIN = 72
-PAPER, INK, SOFT, LINE, ACCENT = "#fcfbf8", "#191816", "#5c5850", "#dedad2", "#a3161f"
-TINTS = {  # the light ones of the stylesheet
-    "sea": "#2f6f8f", "cedar": "#2f6b4a", "clay": "#a4532f", "saffron": "#8c6209",
-    "plum": "#7a3b66", "slate": "#4c5a67", "olive": "#666b1f",
-}  # fmt: skip
 FONT = Path(__file__).parent / "fonts" / "plex-arabic-700.woff2"
 HEADLINE_SIZES = (76, 68, 60, 54, 48)
 HEADLINE_TOP, HEADLINE_BOTTOM = 178, 520
