@@ -29,10 +29,10 @@ PAGES = ("front", "corrections")
 
 @dataclass
 class Entry:
-    """One page with its address in each language in which it stands."""
+    """One page: its address in each language in which it stands, and when it changed there."""
 
     addresses: dict[str, str] = field(default_factory=dict)
-    changed_at: datetime | None = None
+    changed_at: dict[str, datetime | None] = field(default_factory=dict)
 
 
 @require_safe
@@ -103,7 +103,7 @@ def _pages() -> Iterator[Entry]:
     for page in Page.objects.all():
         name = page.ADDRESSES[page.Key(page.key)]
         addresses = {code: absolute(_in(code, name)) for code in page.languages()}
-        yield Entry(addresses, page.changed_at)
+        yield Entry(addresses, {code: page.changed_in(code) for code in addresses})
     for section in load_house().sections:
         yield Entry({c: absolute(_in(c, "section", section.slug)) for c in LANGUAGE_CODES})
 
@@ -117,8 +117,7 @@ def _stories(inside: Q | None = None) -> Iterable[Entry]:
         for story in stories.only(f"headline_{language}", "changed_at").order_by("pk"):
             entry = entries.setdefault(story.pk, Entry())
             entry.addresses[language] = absolute(story.url_in(language))
-            moments = [entry.changed_at, story.changed_at, story.printed_at]
-            entry.changed_at = max(each for each in moments if each)
+            entry.changed_at[language] = max(story.changed_at, story.printed_at)
     return entries.values()
 
 
@@ -160,13 +159,14 @@ def _urlset(entries: Iterable[Entry]) -> str:
     for entry in entries:
         # Each language's entry names all of them, itself too, as hreflang wants it.
         names = [*entry.addresses.items(), ("x-default", next(iter(entry.addresses.values())))]
-        for address in entry.addresses.values():
+        for language, address in entry.addresses.items():
             file.open("url")
             file.text("loc", address)
-            if entry.changed_at:
-                file.text("lastmod", _iso(entry.changed_at))
-            for language, other in names:
-                link = {"rel": "alternate", "hreflang": language, "href": other}
+            changed_at = entry.changed_at.get(language)
+            if changed_at:
+                file.text("lastmod", _iso(changed_at))
+            for code, other in names:
+                link = {"rel": "alternate", "hreflang": code, "href": other}
                 file.xml.addQuickElement("xhtml:link", None, link)
             file.close("url")
     return file.finished()

@@ -175,7 +175,8 @@ def article(page: StoryPage, site: SiteProfile) -> Data:
     """The story in the page's language, with those who made it and what it rests on."""
     subject, language = page.story, page.language
     return {
-        "@type": "NewsArticle",
+        # Schema.org tells opinion from news by type; the section says which it is.
+        "@type": "OpinionNewsArticle" if subject.section.is_opinion else "NewsArticle",
         "@id": f"{page.url}#story",
         "url": page.url,
         "mainEntityOfPage": page.url,

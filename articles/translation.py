@@ -41,7 +41,7 @@ class TickerTranslation(TranslationOptions):
 
 @register(Page)
 class PageTranslation(TranslationOptions):
-    fields = ("title", "body")
+    fields = ("title", "body", "changed_at")
     fallback_languages = {"default": ()}
     required_languages = ()
 

@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Q, QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
 from articles.models import SiteProfile, StaffPreference
 from comments.models import Comment, QueueMail
+from newsportal import mails
+from newsportal.digits import written
+from newsportal.templatetags.reading import printed
 
 logger = logging.getLogger(__name__)
 
@@ -54,8 +56,8 @@ def language_of(user_id: int) -> str:
 def _message(wish: QueueMail, count: int) -> EmailMultiAlternatives:
     """Both parts, in the moderator's own language and direction."""
     language = language_of(wish.user_id)
-    is_rtl = translation.get_language_info(language)["bidi"]
     with translation.override(language):
+        site = SiteProfile.load()
         waiting = ngettext(
             "%(count)d comment waits for a decision",
             "%(count)d comments wait for a decision",
@@ -63,21 +65,14 @@ def _message(wish: QueueMail, count: int) -> EmailMultiAlternatives:
         ) % {"count": count}
         oldest = Comment.objects.awaiting(wish.user).oldest_first().first()
         context = {
-            "subject": waiting,
-            "site": SiteProfile.load(),
-            "oldest_at": oldest.created_at if oldest else None,
+            "site": site,
+            "subject": f"{written(waiting)} – {site.name}",
+            "title": written(waiting),
+            "oldest_at": printed(timezone.localtime(oldest.created_at)) if oldest else "",
             "queue": settings.SITE_URL + reverse("admin:comments_comment_queue"),
             "settings": settings.SITE_URL + reverse("admin:comments_comment_queue_mail"),
-            "language": language,
-            "direction": "rtl" if is_rtl else "ltr",
-            "start": "right" if is_rtl else "left",
         }
-        message = EmailMultiAlternatives(
-            " ".join(f"{waiting} – {context['site'].name}".split()),
-            render_to_string("email/comments/queue.txt", context),
-            to=[wish.user.email],
-            headers={"Content-Language": language, "Auto-Submitted": "auto-generated"},
-        )
-        html = render_to_string("email/comments/queue.html", context)
-        message.attach_alternative(html, "text/html")
+        message = mails.compose("comments/queue", language, context)
+    message.to = [wish.user.email]
+    message.extra_headers |= {"Auto-Submitted": "auto-generated"}
     return message

@@ -14,9 +14,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
-from comments.live import number_in
 from comments.models import Comment
 from comments.models.masks import with_covers
+from newsportal.codes import key_in
 
 PAGE_LENGTH = 100  # comments on one page, replies included; the next ones are a link away
 
@@ -31,7 +31,7 @@ class Place:
     @classmethod
     def read(cls, text: str) -> "Place | None":
         """What an address says: '12' or '12.17', the latter for a reply."""
-        numbers = [number_in(part) for part in text.split(".")]
+        numbers = [key_in(part) for part in text.split(".")]
         if len(numbers) > 2 or None in numbers:
             return None
         return cls(numbers[0] or 0, numbers[-1] or 0)
@@ -93,7 +93,7 @@ def _thread(top: int, rows: list[Comment]) -> Thread:
 def answered(article: Article, language: str, number: str) -> Comment:
     """The published comment that a reader wants to answer. Raises ValidationError 'no_parent'."""
     rows = Comment.objects.answerable().under(article, language).select_related("parent")
-    found: Comment | None = rows.filter(pk=number_in(number) or 0).first()
+    found: Comment | None = rows.filter(pk=key_in(number) or 0).first()
     return found or _no_parent()
 
 

@@ -20,3 +20,8 @@ def is_code(text: str) -> bool:
 def is_number(text: str, digits: int = KEY_DIGITS) -> bool:
     """Whether `text` is a whole number of at most so many digits; by itself the key of a row."""
     return text.isascii() and text.isdecimal() and len(text) <= digits
+
+
+def key_in(text: str) -> int | None:
+    """The key of a row in what a browser sent, or nothing."""
+    return int(text) if is_number(text) else None

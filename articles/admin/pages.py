@@ -4,8 +4,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,10 +20,10 @@ from newsportal.language import LANGUAGE_CODES
 class PageAdmin(EditorAdmin):
     """About us, ethics, corrections, comments, privacy, accessibility."""
 
-    list_display = ("name", "languages", "changed_at")
+    list_display = ("name", "languages", "changed")
     list_display_links = ("name",)
-    fields = ("key", "title", "body", "changed_at")
-    readonly_fields = ("key", "changed_at")
+    fields = ("key", "title", "body", "changed")
+    readonly_fields = ("key", "changed")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """The set is fixed."""
@@ -51,3 +53,13 @@ class PageAdmin(EditorAdmin):
             ((state, code, word, code, code, word) for state, code, word in rows),
         )
         return format_html('<span class="dots">{}</span>', dots)
+
+    @admin.display(description=_("last changed"))
+    def changed(self, page: Page) -> SafeString:
+        """When the words of each language last changed."""
+        rows = ((code, page.changed_in(code)) for code in page.languages())
+        return format_html_join(
+            mark_safe("<br>"),
+            "<bdi>{}: {}</bdi>",
+            ((code, date_format(localtime(moment), "SHORT_DATE_FORMAT")) for code, moment in rows),
+        )

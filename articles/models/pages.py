@@ -1,5 +1,6 @@
 """The pages by which a newsroom can be trusted: who it is, its rules, what it keeps of people."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -62,10 +63,11 @@ class Page(models.Model):
         return str(self.get_key_display())
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with the moment if any word is another one than before."""
+        """Save, with the moment in each language whose words are others than before."""
         before = type(self).objects.filter(pk=self.pk).first() if self.pk else None
-        if before is None or self._words() != before._words():
-            self.changed_at = timezone.now()
+        for code in LANGUAGE_CODES:
+            if before is None or self._words(code) != before._words(code):
+                setattr(self, f"changed_at_{code}", timezone.now())
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -82,9 +84,8 @@ class Page(models.Model):
         if not self.languages():
             raise ValidationError(_("Write the text in at least one language."), code="no_words")
 
-    def _words(self) -> list[str]:
-        names = [f"{name}_{code}" for name in ("title", "body") for code in LANGUAGE_CODES]
-        return [getattr(self, name) or "" for name in names]
+    def _words(self, language: str) -> list[str]:
+        return [getattr(self, f"{name}_{language}") or "" for name in ("title", "body")]
 
     def text_in(self, language: str) -> str:
         """The text in `language`, or nothing."""
@@ -94,6 +95,10 @@ class Page(models.Model):
         """The title in `language`: its own, else the usual name of the page."""
         with translation.override(language):
             return getattr(self, f"title_{language}") or str(self.get_key_display())
+
+    def changed_in(self, language: str) -> datetime | None:
+        """When the words in `language` last changed."""
+        return getattr(self, f"changed_at_{language}")
 
     def languages(self) -> list[str]:
         """In which languages the page has something to say."""

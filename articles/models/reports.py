@@ -144,7 +144,7 @@ class ErrorReport(WorkflowModel):
         ]
 
     def __str__(self) -> str:
-        return str(self.pk)
+        return f"{self.pk} · {self.article}"
 
     # -- moves --
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.uploads import PictureField, site_logo_path
@@ -51,7 +52,7 @@ class SiteProfile(models.Model):
     @classmethod
     def unnamed(cls) -> "SiteProfile":
         """An unsaved profile, for a site whose particulars nobody has filled in."""
-        return cls(pk=1, name="News Portal")
+        return cls(pk=1, name=gettext("News portal"))
 
 
 class SocialLink(models.Model):

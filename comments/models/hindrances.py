@@ -94,15 +94,20 @@ def _undo_hindrance(comment: "Comment", actor: Actor) -> ValidationError | None:
     return None
 
 
+def words_changed(comment: "Comment") -> ValidationError:
+    """For whoever decides on words that are not those of the comment any more."""
+    return ValidationError(
+        _("The author has changed comment %(number)s meanwhile. Read it anew."),
+        code="stale_move",
+        params={"number": comment.pk},
+    )
+
+
 def overtaken(comment: "Comment", move: Move) -> ValidationError | None:
     """Who decided what, or that its author sent other words, for the one who came second."""
     now = type(comment)._base_manager.filter(pk=comment.pk).first()
     if now is not None and now.words_version != comment.words_version:
-        return ValidationError(
-            _("The author has changed comment %(number)s meanwhile. Read it anew."),
-            code="stale_move",
-            params={"number": comment.pk},
-        )
+        return words_changed(comment)
     last = comment.decisions.select_related("by").last()
     if last is None:
         return None

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from newsportal.codes import is_number
+from newsportal.codes import key_in
 from newsportal.workflow import Move, WorkflowModel
 
 from .asking import DiscreetAdmin, typed
@@ -73,8 +73,7 @@ class MovesAdmin(DiscreetAdmin):
         raw = typed(request, taken)
         if taken in self.taken_words:
             return raw
-        key = int(raw) if is_number(raw) else None
-        row = self.choices_for(request, taken).filter(pk=key).first()
+        row = self.choices_for(request, taken).filter(pk=key_in(raw)).first()
         if row is None:
             raise ValidationError(
                 _("Choose first: %(what)s."),

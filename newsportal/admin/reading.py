@@ -26,4 +26,6 @@ class OnlyRead(BaseModelAdmin):
 
 def as_written(text: str) -> SafeString:
     """Words of a reader as they came, line by line and each in its own direction."""
-    return format_html('<div class="readers-words" dir="auto">{}</div>', text or "–")
+    if not text:
+        return SafeString("–")
+    return format_html('<div class="readers-words" dir="auto">{}</div>', text)

@@ -65,7 +65,7 @@ def test_a_story_tells_machines_what_it_shows_readers(client, story, language):
         assert told["headline"] == story.text_in(language, "headline")
         assert " ".join(told["headline"].split()) == shown(page, "//h1")
         assert told["inLanguage"] == language == page.get("lang")
-        printed = page.xpath("//header//p[contains(@class, 'byline')]//time/@datetime")[-1]
+        printed = page.xpath("//article//p[contains(@class, 'byline')]//time/@datetime")[-1]
         assert told["datePublished"] == printed
         assert datetime.fromisoformat(told["datePublished"]).utcoffset() is not None
         assert told["dateModified"] >= told["datePublished"]
@@ -94,6 +94,41 @@ def test_a_story_tells_machines_what_it_shows_readers(client, story, language):
         assert [each["position"] for each in steps] == [1, 2, 3]
         assert steps[-1]["item"] == told["url"]
         assert {client.get(each["item"]).status_code for each in steps} == {200}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_way_to_a_story_is_the_one_that_is_printed(client, story, language):
+    page, things = parsed(client, story.url_in(language))
+    with translation.override(language):
+        section = shown(page, "//main//header//p[contains(@class, 'kicker')]/a")
+        names = [shown(page, "//p[contains(@class, 'nameplate')]"), section, shown(page, "//h1")]
+    steps = things["BreadcrumbList"]["itemListElement"]
+    assert [" ".join(each["name"].split()) for each in steps] == names
+    links = [
+        "//p[contains(@class, 'nameplate')]/a",
+        "//main//header//p[contains(@class, 'kicker')]/a",
+    ]
+    addresses = [structured.absolute(page.xpath(link)[0].get("href")) for link in links]
+    assert [each["item"] for each in steps][:2] == addresses
+    told = things["NewsArticle"]
+    assert told["articleSection"] == section
+    if "description" in told:
+        assert told["description"] == shown(page, "//p[contains(@class, 'story__dek')]")
+    else:
+        assert not page.xpath("//p[contains(@class, 'story__dek')]")
+    [note] = page.xpath("//*[@id='corrections']//time/@datetime")
+    assert told["correction"][0]["datePublished"] == note
+    for name, value in [("published", "datePublished"), ("modified", "dateModified")]:
+        assert page.xpath(f"//meta[@property='article:{name}_time']/@content") == [told[value]]
+
+
+def test_an_opinion_is_told_as_one(client, story):
+    story.section.is_opinion = True
+    story.section.save()
+    for language in LANGUAGES:
+        _page, things = parsed(client, story.url_in(language))
+        assert "NewsArticle" not in things
+        assert things["OpinionNewsArticle"]["inLanguage"] == language
 
 
 def test_the_three_ratios_are_files_of_that_size(client, story):

@@ -26,7 +26,7 @@ from articles.models import Article
 from comments import own, statements
 from comments.models import Appeal, Comment, Remark
 from comments.models.masks import cover
-from comments.queue import CARDS
+from comments.queue.desk import CARDS
 from comments.screening import screen
 from comments.threads import PAGE_LENGTH
 from newsletter.mails import preview

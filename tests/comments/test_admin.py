@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from articles.models import StaffPreference
 from comments.models import Comment, Decision, Policy, QueueMail
-from comments.queue import CARDS
+from comments.queue.desk import CARDS
 from newsportal.workflow import AUTHOR
 from tests import factories
 from tests.comments.factories import a_clause, make_approved, make_comment, make_rejected

@@ -177,7 +177,7 @@ def test_what_colleagues_do_is_seen(staff, notice, moderator2):
 
 
 def test_what_was_reported_first_stands_first(staff, monkeypatch, time_machine):
-    monkeypatch.setattr("comments.queue.CARDS", 2)
+    monkeypatch.setattr("comments.queue.desk.CARDS", 2)
     late, early = make_approved(), make_approved()
     make_notice(early)
     time_machine.move_to(timezone.now() + timedelta(hours=30))

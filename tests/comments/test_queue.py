@@ -13,7 +13,7 @@ from django.utils import timezone
 from articles.models import StaffPreference
 from comments.highlight import strokes
 from comments.models import AuthorSalt, Claim, Comment, Decision, Remark, Trace
-from comments.queue import CARDS
+from comments.queue.desk import CARDS
 from newsportal.workflow import AUTHOR
 from tests import factories
 from tests.comments.factories import a_clause, make_approved, make_comment, make_rejected

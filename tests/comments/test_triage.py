@@ -18,7 +18,7 @@ from comments import triage
 from comments.author import send_again
 from comments.management.commands import score_comments
 from comments.models import Comment
-from comments.queuefilter import QueueFilter
+from comments.queue.filters import QueueFilter
 from newsportal.workflow import AUTHOR
 from tests.comments import factories
 from tests.factories import make_published

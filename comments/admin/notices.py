@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.models import Notice
 from comments.models.notices import MAY_DECIDE
-from comments.notice_queue import NoticeDesk
+from comments.queue.notices import NoticeDesk
 from newsportal.admin import DiscreetAdmin, OnlyRead, Waiting, as_written
 
 

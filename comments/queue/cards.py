@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.utils.functional import cached_property
 
-from comments.covering import Covering
-from comments.covering import stage as covered_stage
 from comments.highlight import Stroke, strokes
 from comments.languages import guess_language, main_script
 from comments.models import Claim, Clause, Comment, Notice, Remark, Trace
 from comments.models.masks import with_covers
 from comments.screening import WHOLE, Finding, findings_of, suggested_clause
 from newsportal.workflow import Move
+
+from .covering import Covering
+from .covering import stage as covered_stage
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -17,13 +17,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from comments import covering, live
-from comments.cards import Card, cards_for
 from comments.models import Clause, Comment, Notice, Trace, reported
 from comments.models.notices import MAY_DECIDE, check_reply
-from comments.queue import Desk, assert_seen, clauses
-from comments.queuefilter import QueueFilter
 from newsportal.admin import typed
+from newsportal.codes import key_in
+
+from . import covering, live
+from .cards import Card, cards_for
+from .desk import Desk, assert_seen, clauses
+from .filters import QueueFilter
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -101,7 +103,7 @@ class NoticeDesk(Desk):
         self._assert_waiting(comment, user)
         if name == "keep":
             covering.assert_seen(comment, request.POST.get("covers"))
-            seen = live.number_in(request.POST.get("notice", "")) or 0
+            seen = key_in(request.POST.get("notice", "")) or 0
             Notice.keep(comment, by=user, reply=reply, seen=seen)
             told = _("Comment %(number)s is kept. Its notices are answered.")
             return str(told) % {"number": comment.pk}
@@ -130,7 +132,7 @@ class NoticeDesk(Desk):
 
 def chosen_clause(request: HttpRequest) -> Clause | None:
     """The clause of the button that was pressed, if it is in force."""
-    number = live.number_in(request.POST.get("clause", ""))
+    number = key_in(request.POST.get("clause", ""))
     return clauses().filter(pk=number).first() if number else None
 
 

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from comments.cards import stage_of
 from comments.models import Claim, Comment
 from comments.models.masks import with_covers
-from newsportal.codes import is_number
+from newsportal.codes import key_in
+
+from .cards import stage_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -27,11 +28,6 @@ def moderator(request: HttpRequest, right: str) -> "User":
     if not request.user.has_perm(right):
         raise PermissionDenied
     return cast("User", request.user)
-
-
-def number_in(text: str) -> int | None:
-    """The number of a comment in what a browser sent, or nothing."""
-    return int(text) if is_number(text) else None
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -52,7 +48,7 @@ def state(
     who reads it. Revalidated by ETag, so that an unchanged desk costs a few bytes.
     """
     asked = request.GET.get("cards", "").split(".")[:CARDS_AT_MOST]
-    shown = [number for each in asked if (number := number_in(each))]
+    shown = [number for each in asked if (number := key_in(each))]
     rows = Comment.objects.filter(pk__in=shown).select_related("decision__by", "decision__clause")
     found = with_covers(waiting.filter(pk__in=shown)) if shown else Comment.objects.none()
     stages = {row.pk: stage_of(row) for row in found.defer("message", "findings")}
@@ -97,7 +93,7 @@ def claim(request: HttpRequest, user: "User", waiting: QuerySet[Comment]) -> Htt
     """POST `comment`: claim it for a while, unless another one reads it already."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    comment = get_object_or_404(waiting, pk=number_in(request.POST.get("comment", "")))
+    comment = get_object_or_404(waiting, pk=key_in(request.POST.get("comment", "")))
     if Claim.objects.take(comment.pk, user.pk):
         return JsonResponse({"reader": ""})
     other = Claim.objects.filter(comment=comment).select_related("by").first()

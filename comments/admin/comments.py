@@ -15,13 +15,10 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from comments import appeals_admin as appeals_admin  # registers the appeals
-from comments import covering, masking, queue, quiet
-from comments import notices_admin as notices_admin  # registers the notices
-from comments import policy_admin as policy_admin  # registers the policy
-from comments import terms_admin as terms_admin  # registers the watch terms
+from comments import masking, queue, quiet
 from comments.models import APPROVING, Clause, Comment, Decision, Mask, Trace
 from comments.models.masks import MAY_COVER, with_covers
+from comments.queue import covering
 from comments.screening import findings_of
 from newsportal.admin import Bulletin, OnlyRead, Waiting, WorkflowAdmin
 from newsportal.workflow import Move, WorkflowModel

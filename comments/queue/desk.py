@@ -24,14 +24,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
-from comments import covering, live, quiet
-from comments.cards import Card, cards_for
+from comments import quiet
 from comments.models import Clause, Comment, Policy, QueueMail, Remark
+from comments.models.hindrances import words_changed
 from comments.models.masks import MAY_COVER, with_covers
-from comments.queuefilter import QueueFilter
 from comments.screening import Finding
 from newsportal.admin import typed
+from newsportal.codes import key_in
 from newsportal.workflow import Move
+
+from . import covering, live
+from .cards import Card, cards_for
+from .filters import QueueFilter
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -49,7 +53,7 @@ def clauses() -> QuerySet[Clause]:
 def in_words(findings: Iterable[Finding]) -> str:
     """What was noticed, for a moderator; the note of a finding is data and stands as it is."""
     return "; ".join(
-        f"{finding.label}: \u2068{finding.note}\u2069" if finding.note else finding.label
+        f"{finding.label}{_(':')} \u2068{finding.note}\u2069" if finding.note else finding.label
         for finding in findings
     )
 
@@ -60,11 +64,7 @@ def assert_seen(comment: Any, version: str) -> None:
     An empty `version` says nothing: a bulk action shows no version.
     """
     if version and version != str(comment.words_version):
-        raise ValidationError(
-            _("The author has changed comment %(number)s meanwhile. Read it anew."),
-            code="stale_move",
-            params={"number": comment.pk},
-        )
+        raise words_changed(comment)
 
 
 def undo_seconds(comment: Comment, user: "User") -> float:
@@ -189,7 +189,7 @@ class Desk:
 
     def _undoable(self, request: HttpRequest, user: "User") -> Comment | None:
         """What was decided just before this page, as long as it can be undone."""
-        number = live.number_in(request.GET.get("decided", ""))
+        number = key_in(request.GET.get("decided", ""))
         if number is None:
             return None
         row = Comment.objects.select_related("decision__by").filter(pk=number).first()
