@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 _EASTERN = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+_WESTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
 _BETWEEN_DIGITS = {",": "٬", ".": "٫"}
 _SIGN = re.compile(r"(?<=\d)(?:%|[.,](?=\d))")
 
@@ -42,6 +43,11 @@ def written(text: object) -> str:
     if numerals() == "latn":
         return plain
     return _SIGN.sub(lambda sign: _BETWEEN_DIGITS.get(sign[0], "٪"), plain).translate(_EASTERN)
+
+
+def western(text: str) -> str:
+    """`text` as it was typed, its digits as programs read them."""
+    return text.translate(_WESTERN)
 
 
 class Number(int):

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from articles.admin.stories import PUBLISH, moment
 from articles.models import Author, Section, SiteProfile, SocialLink, Source, Tag, Ticker
-from newsportal.admin import BoundedInline, CompletingAdmin, LanguageTabs, state_word
+from newsportal.admin import BoundedInline, CompletingAdmin, LanguageTabs, TimedAdmin, state_word
 from newsportal.language import LANGUAGE_CODES
 
 TICKER_MINUTES = 60
@@ -74,7 +74,7 @@ class SourceAdmin(LanguageTabs):
 
 
 @admin.register(Ticker)
-class TickerAdmin(CompletingAdmin, LanguageTabs):
+class TickerAdmin(TimedAdmin, CompletingAdmin, LanguageTabs):
     """Breaking lines: on air, over, coming."""
 
     list_display = ("state", "line", "urgency", "source", "starts", "ends")

@@ -26,6 +26,7 @@ from newsportal.admin import (
     CompletingAdmin,
     LanguageTabs,
     OnlyRead,
+    TimedAdmin,
     Waiting,
     WorkflowAdmin,
     directed,
@@ -70,7 +71,7 @@ class BylineInline(BoundedInline, CompletingAdmin, admin.TabularInline):
     verbose_name_plural = _("Byline")
 
 
-class PrintedByHand(admin.options.BaseModelAdmin):
+class PrintedByHand(TimedAdmin):
     """Notes of the kinds that editors print; a retraction's is printed by the move alone."""
 
     def formfield_for_choice_field(
@@ -103,7 +104,7 @@ class CorrectionInline(BoundedInline, PrintedByHand, TranslationStackedInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(CompletingAdmin, WorkflowAdmin, EditorAdmin):
+class ArticleAdmin(TimedAdmin, CompletingAdmin, WorkflowAdmin, EditorAdmin):
     """The run-down of stories, and the form of one."""
 
     change_form_template = "admin/articles/article/change_form.html"

@@ -22,6 +22,7 @@ from comments.terms import (
     parse_terms,
     try_terms,
 )
+from newsportal.admin import TimedAdmin
 
 PERMISSIONS_TO_IMPORT = ("comments.add_watchterm", "comments.change_watchterm")
 
@@ -123,7 +124,7 @@ class ClauseFilter(admin.SimpleListFilter):
 
 
 @admin.register(WatchTerm)
-class WatchTermAdmin(admin.ModelAdmin):
+class WatchTermAdmin(TimedAdmin, admin.ModelAdmin):
     """Watch terms; saving one shows first what it would have caught."""
 
     form = WatchTermForm

@@ -7,6 +7,7 @@ translated fields behind one set of language tabs and searches all languages at 
 from .asking import DiscreetAdmin, typed
 from .completion import CompletingAdmin
 from .inlines import BoundedInline
+from .moments import TimedAdmin
 from .moves import state_word
 from .reading import OnlyRead, as_written
 from .site import Bulletin, NewsAdminSite, Waiting
@@ -21,6 +22,7 @@ __all__ = [
     "LanguageTabs",
     "NewsAdminSite",
     "OnlyRead",
+    "TimedAdmin",
     "Waiting",
     "WorkflowAdmin",
     "as_written",
