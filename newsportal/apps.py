@@ -1,7 +1,8 @@
 """App configurations of the wiring: the project itself and its admin site."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,6 +11,20 @@ class NewsportalConfig(AppConfig):
 
     name = "newsportal"
     verbose_name = _("News portal")
+
+    def ready(self) -> None:
+        """Name the tables that link two models, which Django names once, in one language."""
+        for model in apps.get_models(include_auto_created=True):
+            if model._meta.auto_created:
+                model._meta.verbose_name = _("link")
+                model._meta.verbose_name_plural = _("links")
+                model.__str__ = _both_ends  # type: ignore[assignment, method-assign]
+
+
+def _both_ends(row: Model) -> str:
+    """What a row of such a table links, for the page that asks before something is deleted."""
+    ends = (field.name for field in row._meta.fields if field.is_relation)
+    return " – ".join(str(getattr(row, name)) for name in ends)
 
 
 class NewsAdminConfig(AdminConfig):

@@ -247,3 +247,19 @@ def test_the_way_into_the_admin_is_in_one_language(settings, language):
         page = answer.content.decode()
         assert html.fromstring(page).get("lang") == language
         assert leftovers(texts_of(page), language) - {"English", "Français", "العربية"} == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_goes_with_an_entry_is_named_in_one_language(client, superuser, language):
+    """Django names the tables between two models once, in the language of its start."""
+    StaffPreference.objects.create(user=superuser, language=language)
+    tag = factories.make_tag("مرفأ", name_en="port", name_fr="rade")
+    story = factories.make_article("خبر", tags=[tag])
+    factories.translate(story, "en", "A story")
+    client.force_login(superuser)
+    page = client.get(reverse("admin:articles_tag_delete", args=[tag.pk])).content.decode()
+    [row] = html.fromstring(page).xpath("//ul[@id='deleted-objects']//ul/li")
+    link = {"ar": "ربط", "en": "Link", "fr": "Lien"}[language]
+    assert " ".join(row.text_content().split()).startswith(f"{link}: ")
+    assert "object (" not in page
