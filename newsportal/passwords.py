@@ -4,6 +4,7 @@ The answer is the same whether the address belongs to an account or not, and so 
 takes: the worker looks for the account and sends the mail.
 """
 
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,14 +14,17 @@ from django.contrib.auth import views
 from django.contrib.auth.forms import PasswordResetForm
 from django.core.cache import cache
 from django.http import HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import reverse_lazy
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
+from newsportal import mails
 from newsportal.language import current_language
 
+logger = logging.getLogger(__name__)
 PAUSE = 5 * 60  # seconds between two mails to one address, where the cache is shared
 
 
@@ -32,20 +36,24 @@ class ResetForm(PasswordResetForm):
         subject_template_name: str,
         email_template_name: str,
         context: dict[str, Any],
-        *args: Any,
-        **kwargs: Any,
+        from_email: str | None,
+        to_email: str,
+        html_email_template_name: str | None = None,
     ) -> None:
         """Send the mail; an outage of the mail server is logged, the page answers as always."""
         preference = getattr(context["user"], "staff_preference", None)
-        language = preference.language if preference else translation.get_language()
-        with translation.override(language or settings.LANGUAGE_CODE):
-            bidi = translation.get_language_bidi()
-            context |= {
-                "language": translation.get_language(),
-                "direction": "rtl" if bidi else "ltr",
-                "start": "right" if bidi else "left",  # mails know no logical properties
-            }
-            super().send_mail(subject_template_name, email_template_name, context, *args, **kwargs)
+        language = preference.language if preference else current_language()
+        with translation.override(language):
+            subject = render_to_string(subject_template_name, context)
+            site = {"name": context["site_name"]}
+            message = mails.compose(
+                "password", language, {**context, "subject": subject, "site": site}
+            )
+        message.to = [to_email]
+        try:
+            message.send()
+        except OSError as error:  # SMTP's errors are such too
+            logger.warning("A link to a new password was not sent: %s", type(error).__name__)
 
 
 @task()
@@ -60,8 +68,6 @@ def send_reset(email: str, language: str) -> None:
         form.save(
             domain_override=urlsplit(settings.SITE_URL).netloc,
             use_https=settings.IS_PRODUCTION,
-            email_template_name="registration/password_reset_email.txt",
-            html_email_template_name="registration/password_reset_email.html",
             subject_template_name="registration/password_reset_subject.txt",
             extra_email_context=ours,
         )

@@ -107,7 +107,7 @@ def test_a_forgotten_password_is_set_anew_by_mail(client, editor):
     [message] = mail.outbox
     html = message.alternatives[0][0]
     assert '<html lang="ar" dir="rtl">' in html
-    assert "text-align:right" in html
+    assert "text-align: right" in html
     address = re.search(rf"{re.escape(settings.SITE_URL)}(/\S+)", message.body)[1]
     assert address in html
     form = client.get(address, follow=True)
