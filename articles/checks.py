@@ -41,29 +41,36 @@ def editor_is_tamed(app_configs: Any, **_kwargs: Any) -> list[CheckMessage]:
             )
         )
     for name, config in settings.CKEDITOR_CONFIGS.items():
-        still_there = UNSAFE_PLUGINS - _names(config.get("removePlugins", ""))
-        added = UNSAFE_PLUGINS & _names(config.get("extraPlugins", ""))
-        if still_there or added:
-            found.append(
-                Error(
-                    f"CKEDITOR_CONFIGS[{name!r}] loads {', '.join(sorted(still_there | added))}.",
-                    hint="Name them in removePlugins and not in extraPlugins.",
-                    id="articles.E002",
-                )
-            )
-        if config.get("versionCheck") is not False:
-            found.append(
-                Error(
-                    f"CKEDITOR_CONFIGS[{name!r}] asks another host for its version.",
-                    hint="Set versionCheck to False.",
-                    id="articles.E003",
-                )
-            )
+        found += _wild(name, config)
     if settings.JQUERY_UI_URL.startswith(("http:", "https:", "//")):
         found.append(
             Error("JQUERY_UI_URL names another host.", hint="Vendor it.", id="articles.E004")
         )
     return found + _unsanitised()
+
+
+def _wild(name: str, config: dict[str, Any]) -> list[CheckMessage]:
+    """What one configuration of the editor lets in."""
+    found: list[CheckMessage] = []
+    still_there = UNSAFE_PLUGINS - _names(config.get("removePlugins", ""))
+    added = UNSAFE_PLUGINS & _names(config.get("extraPlugins", ""))
+    if still_there or added:
+        found.append(
+            Error(
+                f"CKEDITOR_CONFIGS[{name!r}] loads {', '.join(sorted(still_there | added))}.",
+                hint="Name them in removePlugins and not in extraPlugins.",
+                id="articles.E002",
+            )
+        )
+    if config.get("versionCheck") is not False:
+        found.append(
+            Error(
+                f"CKEDITOR_CONFIGS[{name!r}] asks another host for its version.",
+                hint="Set versionCheck to False.",
+                id="articles.E003",
+            )
+        )
+    return found
 
 
 @register()

@@ -202,12 +202,7 @@ def _address(text: str) -> str:
 
 def _add(lines: list[Line], desk: "Desk") -> int:
     """Store those of `lines` that are new, with their search entries; returns how many."""
-    by_key: dict[str, Line] = {}
-    for line in lines:
-        by_key.setdefault(line.key, line)
-    known = LoadedStory.objects.filter(key__in=by_key).values_list("key", flat=True)
-    for key in known:
-        del by_key[key]
+    by_key = _unknown(lines)
     now = timezone.now()
     articles = Article.objects.bulk_create(
         desk.article(line, line.published_at or now) for line in by_key.values()
@@ -232,6 +227,16 @@ def _add(lines: list[Line], desk: "Desk") -> int:
     )
     learn(reader.forms)
     return len(articles)
+
+
+def _unknown(lines: list[Line]) -> dict[str, Line]:
+    """Those of `lines` that were not loaded before, each once, by their keys."""
+    by_key: dict[str, Line] = {}
+    for line in lines:
+        by_key.setdefault(line.key, line)
+    for key in LoadedStory.objects.filter(key__in=by_key).values_list("key", flat=True):
+        del by_key[key]
+    return by_key
 
 
 @dataclass

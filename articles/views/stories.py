@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from articles.context import editions_of_story
+from articles.context import Edition, editions_of_story
 from articles.errors import error_page
 from articles.models import Article, Correction, Translation
 from articles.mostread import is_reader, tally
@@ -90,23 +90,30 @@ def _elsewhere(request: HttpRequest, pk: int) -> HttpResponse:
     return error_page(request, 404, editions=editions)
 
 
+def _page_of(story: Article, language: str, editions: list[Edition]) -> StoryPage:
+    """The page in `language`, of a story whose particulars are filled in."""
+    own = [row for row in story.translations.all() if row.language == language]
+    now = timezone.now()
+    printed = [
+        row
+        for row in story.corrections.all()
+        if row.printed_at <= now and getattr(row, f"text_{language}")
+    ]
+    return StoryPage(
+        story,
+        own[0] if own else Translation(article=story, language=language),
+        list(story.authors.all()),
+        printed,
+        [each.language for each in editions],
+        card_of(story, language),
+    )
+
+
 def article_context(story: Article, language: str) -> dict[str, Any]:
     """What the story's page shows of `story` in `language`; the preview shows the same."""
     story = fill_particulars(story)
     editions = editions_of_story(story)
-    own = [row for row in story.translations.all() if row.language == language]
-    page = StoryPage(
-        story,
-        own[0] if own else Translation(article=story, language=language),
-        list(story.authors.all()),
-        [
-            row
-            for row in story.corrections.all()
-            if row.printed_at <= timezone.now() and getattr(row, f"text_{language}")
-        ],
-        [each.language for each in editions],
-        card_of(story, language),
-    )
+    page = _page_of(story, language, editions)
     before, after = _around(page.corrections)
     is_elsewhere = story.is_canonical_at_source(language)
     return {

@@ -20,6 +20,7 @@ from articles.gather import Rows
 from comments.personal import kind_of
 
 from .comments import Comment
+from .hindrances import words_changed
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -151,24 +152,11 @@ def cover(
     with transaction.atomic():
         row = Comment.objects.select_for_update().get(pk=comment.pk)
         if row.words_version != comment.words_version or row.status == row.Status.WITHDRAWN:
-            raise ValidationError(
-                _("The author has changed comment %(number)s meanwhile. Read it anew."),
-                code="stale_move",
-                params={"number": comment.pk},
-            )
+            raise words_changed(comment)
         text = getattr(row, field) if field in FIELDS else ""
-        stop = min(stop, len(text))
-        passage = text[max(start, 0) : stop]
-        start = stop - len(passage.lstrip())
-        stop = start + len(passage.strip())
-        if start >= stop:
-            raise ValidationError(_("Choose the words to be covered."), code="nothing_chosen")
-        if (
-            Mask.objects.standing()
-            .on(row)
-            .filter(field=field, start__lte=start, stop__gte=stop)
-            .exists()
-        ):
+        start, stop = _without_blanks(text, start, stop)
+        covering = Mask.objects.standing().on(row).filter(field=field)
+        if covering.filter(start__lte=start, stop__gte=stop).exists():
             raise ValidationError(_("This is covered already."), code="covered_already")
         kind = kind if kind in Mask.Kind.values else kind_of(text[start:stop]) or "other"
         if field == "name" and kind == "other":
@@ -182,6 +170,17 @@ def cover(
             words_version=row.words_version,
             by=by,
         )
+
+
+def _without_blanks(text: str, start: int, stop: int) -> tuple[int, int]:
+    """The same place without blanks at its ends. Raises ValidationError 'nothing_chosen'."""
+    stop = min(stop, len(text))
+    passage = text[max(start, 0) : stop]
+    start = stop - len(passage.lstrip())
+    stop = start + len(passage.strip())
+    if start >= stop:
+        raise ValidationError(_("Choose the words to be covered."), code="nothing_chosen")
+    return start, stop
 
 
 def cover_passage(comment: Comment, passage: str, *, by: "User", kind: str = "") -> list[Mask]:

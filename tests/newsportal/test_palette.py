@@ -1,4 +1,4 @@
-"""One palette and one set of fonts: every sheet, mail and picture has those of reader.css."""
+"""One palette: every sheet, mail, picture and script has the colours of reader.css."""
 
 import re
 
@@ -10,7 +10,6 @@ from articles import palette
 STATIC = settings.BASE_DIR / "newsportal" / "static" / "newsportal"
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 DECLARED = re.compile(r"--([\w-]+): (#\w{6});")
-FACE = re.compile(r"@font-face \{(.*?)\}", re.DOTALL)
 ADMINS_NAMES = {"red": "accent", "blue": "link", "green": "good"}
 PLAIN = {"#ffffff", "#000000"}
 
@@ -63,13 +62,3 @@ def test_what_cannot_ask_a_sheet_names_no_other_colour(path):
     named = COLOUR.findall((settings.BASE_DIR / path).read_text(encoding="utf-8"))
     assert named
     assert set(named) <= known
-
-
-def test_the_admin_fetches_each_font_for_the_same_letters():
-    """With other ranges one file would be fetched for letters that it lacks."""
-    reader, admin = (
-        {" ".join(face.split()).replace("../", "") for face in FACE.findall(sheet(name))}
-        for name in ("reader.css", "admin/admin.css")
-    )
-    assert len(admin) > 5
-    assert admin <= reader
