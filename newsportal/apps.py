@@ -31,3 +31,10 @@ class NewsAdminConfig(AdminConfig):
     """Django's admin with the newsroom's own site."""
 
     default_site = "newsportal.admin.NewsAdminSite"
+
+    def ready(self) -> None:
+        """Find the admins of all apps, then take over those of accounts."""
+        super().ready()
+        from newsportal.admin.accounts import take_over  # models are there only now
+
+        take_over()

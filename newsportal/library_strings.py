@@ -181,6 +181,7 @@ UNTRANSLATED = (
 # Sentences of the admin that our nouns do not fit: their Arabic takes every noun for masculine,
 # and one of them says the opposite; their French lacks the article.
 REWORDED = (
+    gettext_noop("Mon"),  # Django's Arabic begins it with a hamza
     gettext_noop("The {name} “{obj}” was added successfully."),
     gettext_noop("The {name} “{obj}” was added successfully. You may add another {name} below."),
     gettext_noop("The {name} “{obj}” was changed successfully. You may edit it again below."),

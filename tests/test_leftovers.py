@@ -1,5 +1,6 @@
 """Nothing is left in another language: in mails, pages, forms, their errors, errors of the site."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
@@ -8,6 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth import password_validation
 from django.contrib.auth.forms import AdminPasswordChangeForm, SetPasswordForm, UserCreationForm
+from django.contrib.auth.models import Group
 from django.core import validators
 from django.test import Client
 from django.urls import reverse
@@ -108,6 +110,56 @@ def test_leftovers_are_seen():
     page = '<html lang="ar"><p>كلمة word <i lang="en">x yz</i><b title="seen">1</b></p></html>'
     assert leftovers(texts_of(page), "ar") == {"word", "seen"}
     assert leftovers(texts_of(page.replace('"ar"', '"fr"')), "fr") == {"كلمة"}
+
+
+EGYPTIAN = "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر".split()
+
+
+@pytest.mark.django_db
+def test_months_are_levantine_wherever_they_stand(client, superuser, time_machine):
+    """On pages, in mails, in lists, filters and histories of the admin, and in its calendars."""
+    time_machine.move_to(dt.datetime(2027, 7, 11, 9, tzinfo=dt.UTC))
+    arguments = make_arguments()
+    names = ("front", "article", "archive_day", "comment_figures", "lite_front", "corrections")
+    addresses = [address_of(name, arguments, "ar") for name in names]
+    lists = ("articles_correction", "articles_photo", "articles_article", "comments_comment")
+    addresses += [reverse(f"admin:{name}_changelist") for name in lists]
+    addresses += [
+        reverse("admin:comments_comment_queue"),
+        reverse("admin:articles_article_history", args=[arguments["article"].pk]),
+    ]
+    client.force_login(superuser)
+    told = {address: client.get(address).content.decode() for address in addresses}
+    told |= {name: message.body for name, message in every_mail("ar")}
+    script = client.get(reverse("admin:jsi18n")).content.decode()
+    told["jsi18n"] = re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), script)
+    assert sum("تموز" in words for words in told.values()) > 20
+    for name, words in told.items():
+        found = [month for month in EGYPTIAN if re.search(rf"(?<!\w){month}(?!\w)", words)]
+        assert not found, name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rights_are_said_in_one_language(client, superuser, language):
+    """The database keeps their names in English, or in the language of a migration."""
+    StaffPreference.objects.create(user=superuser, language=language)
+    client.force_login(superuser)
+    factories.make_user("colleague", role="editor")
+    group = Group.objects.get(name="editor")
+    for address in (
+        reverse("admin:auth_group_change", args=[group.pk]),
+        reverse("admin:auth_user_change", args=[superuser.pk]),
+    ):
+        page = html.fromstring(client.get(address).content.decode())
+        rights = [
+            each.text for each in page.xpath("//select[contains(@name, 'permissions')]/option")
+        ]
+        assert len(rights) > 150
+        internal = {"share", "card"}  # of a table that no page shows
+        assert leftovers(rights, language) - internal == set()
+    publish = {"ar": "انشر", "en": "Publish", "fr": "Publier"}[language]
+    assert any(right.endswith(f"| {publish}") for right in rights)
 
 
 # -- forms -----------------------------------------------------------------------------------------
