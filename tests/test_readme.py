@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.core.management import get_commands
 from django.utils import translation
 
 from articles.models import Article, ErrorReport, Translation
@@ -51,9 +52,45 @@ def test_every_dependency_has_its_line():
     assert [name for name in names if name not in section] == []
 
 
-def test_every_path_of_the_map_is_there():
-    section = README.split("## Map", 1)[1].split("\n## ", 1)[0]
-    paths = re.findall(r"`([a-z_]+(?:/[A-Za-z_.]+)+)`", section)
-    assert paths
-    missing = [path for path in paths if not (settings.BASE_DIR / path).exists()]
+def test_every_path_is_there():
+    """Of files and folders in the house; var/ and what a setting names come later."""
+    folders = {each.name for each in settings.BASE_DIR.iterdir() if each.is_dir()} - {"var"}
+    paths = [
+        path
+        for path in re.findall(r"(?<=`)[^`\s]+(?=`)|(?<=\]\()[^)\s]+(?=\))", README)
+        if path.partition("/")[0] in folders
+    ]
+    assert len(paths) > 25
+    missing = [
+        path for path in paths if not any(settings.BASE_DIR.glob(re.sub("<[^>]+>", "*", path)))
+    ]
     assert missing == []
+
+
+def test_every_room_of_the_map_is_there():
+    """`name/` in the line of a folder is a folder in it; everything named has its module."""
+    drawing = README.split("## Map", 1)[1].split("```")[1]
+    rooms, folder = [], ""
+    for line in drawing.strip().splitlines():
+        head, words = line[:14].strip(), line[14:]
+        folder = head or folder
+        rooms += [folder] if head else []
+        rooms += [f"{folder}{name}/" for name in re.findall(r"\b([a-z]+)/", words)]
+    assert len(rooms) > 15
+    assert [room for room in rooms if not (settings.BASE_DIR / room).is_dir()] == []
+
+
+def test_every_name_of_the_code_is_there():
+    """`name` in `path` stands in that file."""
+    pairs = re.findall(r"`([\w.]+)` in `([\w/]+\.py)`", README)
+    assert pairs
+    for name, path in pairs:
+        source = (settings.BASE_DIR / path).read_text(encoding="utf-8")
+        for part in name.split("."):
+            assert re.search(rf"(?:def|class) {part}\b|^{part}\b", source, re.M), (name, path)
+
+
+def test_every_command_is_there():
+    named = set(re.findall(r"manage\.py ([a-z_]+)", README))
+    assert len(named) > 8
+    assert named <= get_commands().keys()
