@@ -1,0 +1,42 @@
+"""Whatever is found by a slug is still found under the one that it had, at every address."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+MAKERS = {
+    "section": factories.make_section,
+    "tag": factories.make_tag,
+    "author": factories.make_author,
+    "source": factories.make_source,
+}
+ROUTES = {
+    "section": "section",
+    "tag": "tag",
+    "author": "author",
+    "source": "source",
+    "lite_section": "section",
+    "feed_section": "section",
+    "feed_section_atom": "section",
+    "feed_source": "source",
+    "feed_source_atom": "source",
+}
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "fr"])
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_former_slug_leads_to_the_same_page_under_the_one_of_today(client, route, language):
+    subject = MAKERS[ROUTES[route]]()
+    former, subject.slug = subject.slug, "مرفأ-جديد"
+    subject.save()
+    with translation.override(language):
+        old, new = (reverse(route, args=[slug]) for slug in (former, subject.slug))
+        nothing = reverse(route, args=["nothing"])
+    assert client.get(new).status_code == 200
+    answer = client.get(old)
+    assert (answer.status_code, answer["Location"]) == (301, new)
+    assert client.get(nothing).status_code == 404
+    assert client.post(old).status_code == 405
