@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import ngettext
 from lxml import html
 
+from articles.offline import worker_text
 from comments.figures.wording import share, spoken
 from newsportal.digits import Number, numerals, written, written_for
 from newsportal.templatetags.reading import when
@@ -211,6 +212,23 @@ def test_the_admin_keeps_the_digits_of_its_forms(client, settings, superuser):
     client.force_login(superuser)
     page = client.get(reverse("admin:comments_comment_queue")).content.decode()
     assert not EASTERN.search(seen(page))
+
+
+@pytest.mark.django_db
+def test_scripts_of_the_browser_write_the_same_digits(client, settings):
+    """The page of saved stories and the band on a copy: Arabic by the setting, others never."""
+    settings.DIGITS = "eastern"
+    worker_text.cache_clear()
+    numerals_of = {
+        path: html.fromstring(client.get(path).content.decode()).xpath("//@data-numerals")
+        for path in ("/offline/", "/en/offline/")
+    }
+    assert numerals_of == {"/offline/": ["arab"], "/en/offline/": ["latn"]}
+    assert '"numerals": "arab"' in worker_text()
+    worker_text.cache_clear()
+    settings.DIGITS = "western"
+    assert '"numerals": "latn"' in worker_text()
+    worker_text.cache_clear()
 
 
 # -- what readers type -----------------------------------------------------------------------------
