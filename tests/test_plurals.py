@@ -7,9 +7,12 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import ngettext, npgettext
+from lxml import html
 
 from newsportal import catalogues
 from newsportal.digits import Number
+from tests import factories
+from tests.comments.factories import make_comment, moderator_named
 
 # Zero, one, two, few, many, other, as CLDR parts them.
 ARABIC = {
@@ -91,3 +94,26 @@ def test_a_number_in_other_digits_is_counted_alike(settings):
         number: ngettext("%(count)d day", "%(count)d days", Number(number)) for number in ARABIC
     }
     assert len(set(told.values())) == 6
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("number", "digits", "told"),
+    [
+        (0, "western", "التعليقات"),
+        (1, "western", "تعليق واحد"),
+        (2, "western", "تعليقان"),
+        (3, "western", "3 تعليقات"),
+        (11, "eastern", "١١ تعليقاً"),
+        (100, "eastern", "١٠٠ تعليق"),
+    ],
+)
+def test_a_story_counts_its_comments(client, settings, number, digits, told):
+    """Over the comments themselves, as long as they stand on one page."""
+    settings.DIGITS = digits
+    story = factories.make_published()
+    comments = [make_comment(story) for _each in range(number)]
+    for comment in comments:
+        comment.approve(by=moderator_named("approver"))
+    page = html.fromstring(client.get(story.get_absolute_url()).content.decode())
+    assert page.get_element_by_id("comments-title").text == told

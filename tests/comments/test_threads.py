@@ -197,7 +197,7 @@ def test_replies_stand_under_their_comment_oldest_first(client, article):
     under = page.get_element_by_id(f"comment-{first.pk}").xpath("./ol/li/@id")
     assert under == [f"comment-{each.pk}" for each in (late, later)]
     assert not page.get_element_by_id(f"comment-{second.pk}").xpath("./ol")
-    assert page.find_class("section-head__count")[0].text == "4"
+    assert page.get_element_by_id("comments-title").text == "4 تعليقات"
     links = page.xpath("//a[contains(@href, '/reply/')]")
     assert len(links) == 4
 
