@@ -7,8 +7,9 @@ from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
-READER = ["", "section/lebanon/", "search/?q=a", "newsletter/", "comments/policy/", "corrections/",
-          "about/", "ethics/", "privacy/", "no/such/page/"]  # fmt: skip
+READER = ["", "section/lebanon/", "search/?q=a", "search/?q=a&from=2020-01-01", "newsletter/",
+          "comments/policy/", "corrections/", "about/", "ethics/", "privacy/",
+          "no/such/page/"]  # fmt: skip
 DESKS = {
     "editor": ["", "articles/article/", "articles/article/add/", "articles/photo/add/",
                "articles/ticker/add/"],
