@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.test_journeys import speak
+
 pytestmark = pytest.mark.browser
 
 READER = ["", "section/lebanon/", "search/?q=a", "search/?q=a&from=2020-01-01", "newsletter/",
@@ -68,7 +70,7 @@ def test_reader_pages_fit_and_ask_nobody_else(open_page, language):
 @pytest.mark.parametrize("user", DESKS)
 def test_admin_pages_fit_and_ask_nobody_else(open_page, language, user):
     page = open_page(user)
-    page.locator(f"form.languages button[value={language}]").click()
+    speak(page, language)
     watch = Watch(page)
     for address in DESKS[user]:
         watch.open(f"/admin/{address}", language)

@@ -177,11 +177,13 @@
     return fetching;
   }
 
-  async function renew(card) {
-    const address = new URLSearchParams({ comment: card.dataset.comment });
+  async function renew(asked) {
+    const address = new URLSearchParams({ comment: asked.dataset.comment });
     const found = await page(`?${address}`);
-    const fresh = found && found.getElementById(card.id);
+    const fresh = found && found.getElementById(asked.id);
     if (!fresh) return;
+    // Another answer may have renewed it meanwhile: there is one card a comment.
+    const card = document.getElementById(asked.id) || asked;
     for (const typed of card.querySelectorAll("textarea")) {
       const field = fresh.querySelector(`textarea[name="${typed.name}"]`);
       if (!field || !typed.value) continue;
@@ -191,7 +193,7 @@
     }
     formOf(fresh).setAttribute("action", formOf(card).getAttribute("action"));
     document.adoptNode(fresh);
-    const wasCurrent = card === current;
+    const wasCurrent = card === current || asked === current;
     const hadFocus = card.contains(document.activeElement);
     if (card.isConnected) card.replaceWith(fresh);
     else putBack(fresh);
