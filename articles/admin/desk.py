@@ -15,7 +15,14 @@ from django.utils.translation import pgettext_lazy
 
 from articles.admin.stories import PUBLISH, moment
 from articles.models import Author, Section, SiteProfile, SocialLink, Source, Tag, Ticker
-from newsportal.admin import BoundedInline, CompletingAdmin, LanguageTabs, TimedAdmin, state_word
+from newsportal.admin import (
+    BoundedInline,
+    BoundedList,
+    CompletingAdmin,
+    LanguageTabs,
+    TimedAdmin,
+    state_word,
+)
 from newsportal.language import LANGUAGE_CODES
 
 TICKER_MINUTES = 60
@@ -29,7 +36,7 @@ def picture(file: Any, alt: str = "") -> SafeString | str:
 
 
 @admin.register(Section)
-class SectionAdmin(LanguageTabs):
+class SectionAdmin(BoundedList, LanguageTabs):
     """Where stories run."""
 
     list_display = ("name", "slug", "position", "tint", "is_opinion")

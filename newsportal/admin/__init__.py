@@ -6,16 +6,17 @@ translated fields behind one set of language tabs and searches all languages at 
 
 from .asking import DiscreetAdmin, typed
 from .completion import CompletingAdmin
-from .inlines import BoundedInline
 from .moments import TimedAdmin
 from .moves import state_word
 from .reading import OnlyRead, as_written
+from .rows import BoundedInline, BoundedList
 from .site import Bulletin, NewsAdminSite, Waiting
 from .tabs import LanguageTabs, directed
 from .workflow import WorkflowAdmin
 
 __all__ = [
     "BoundedInline",
+    "BoundedList",
     "Bulletin",
     "CompletingAdmin",
     "DiscreetAdmin",

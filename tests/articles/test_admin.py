@@ -172,6 +172,23 @@ def test_lists_and_form_keep_their_query_budgets(client, editor, count):
     assert len(queries) <= 25, [each["sql"][:120] for each in queries]
 
 
+def test_absurdly_many_rows_of_a_list_are_refused_before_they_are_made(client, editor):
+    section = factories.make_section(position=1)
+    client.force_login(editor)
+    row = {"form-0-id": section.pk, "form-0-position": "3", "form-INITIAL_FORMS": 1, "_save": "1"}
+    listed = reverse("admin:articles_section_changelist")
+    answer = client.post(listed, {**row, "form-TOTAL_FORMS": 1_900})
+    rows = answer.context["cl"].formset
+    assert answer.status_code == 200
+    assert len(rows.forms) == 200
+    assert "200" in str(rows.non_form_errors())
+    section.refresh_from_db()
+    assert section.position == 1
+    assert client.post(listed, {**row, "form-TOTAL_FORMS": 1}).status_code == 302
+    section.refresh_from_db()
+    assert section.position == 3
+
+
 def test_the_dots_say_their_state_in_words(client, editor):
     factories.translate(factories.make_published(), "fr")
     client.force_login(editor)
