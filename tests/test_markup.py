@@ -73,7 +73,7 @@ def test_reader_pages(client, rf, language, tmp_path):
     asked = everypage.address_of("search", arguments, language)
     for query in ("q=a", "q=qqqq", "q=a&from=x&to=2026-13-40", "q=%3C%22%26"):
         pages[query] = page_of(client.get(f"{asked}?{query}"))
-    for status in (400, 403, 404, 429):
+    for status in (400, 403, 404):
         pages[str(status)] = page_of(errors.error_page(rf.get(asked), status))
     pages["500"] = page_of(errors.server_error(rf.get(asked)))
     arguments["article"].retract(by=User.objects.get(username="chief"), note="لم يثبت")
