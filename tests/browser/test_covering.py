@@ -1,5 +1,7 @@
 """Covering personal data in a real browser: a selection by key, a finding by click, no script."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -103,3 +105,21 @@ def test_without_script_and_on_the_own_page(open_page, site, send):
         scripted.keyboard.press("m")
     assert masks(site, number) == [("message", 0, 2, "other")]
     scripted.goto(QUEUE)
+
+
+def test_two_answers_at_once_leave_one_card(open_page, send):
+    story = send(1, WORDS)
+    page = open_page("moderator")
+    speak(page, "en")
+    number = of_story(page, story)[0]
+    held, renewal = [], re.compile(r"/queue/\?comment=")
+    page.route(renewal, lambda route: held.append(route))
+    with page.expect_request(renewal):
+        page.locator(f"#card-{number} .covering__list [name=cover]").click()
+    with page.expect_request(renewal):
+        pass  # the next look at what others did sees the same change
+    for route in held:
+        with page.expect_response(renewal):
+            route.continue_()
+    expect(page.locator(f"#card-{number} [name=lift]").first).to_be_visible()
+    expect(page.locator(f"[id=card-{number}]")).to_have_count(1)
