@@ -437,3 +437,12 @@ def approve_many(story: Article, count: int, moderator) -> None:
             words_version=comment.words_version,
         )
         Comment.objects.filter(pk=comment.pk).update(status="approved", decision=decision)
+
+
+def test_a_link_says_where_it_leads(client):
+    """Search engines count 'More' as no words at all, even where screen readers do not hear it."""
+    for number in range(6):
+        factories.make_published(f"خبر {number}", languages=("en",))
+    page = parse(client.get("/en/"))
+    [words] = {link.text_content().strip() for link in page.find_class("section-head__more")}
+    assert words == "All stories"
