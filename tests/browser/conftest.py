@@ -1,6 +1,7 @@
 """A real server process with its own DATA_DIR, and a real headless Chromium."""
 
 import email
+import fcntl
 import os
 import shutil
 import signal
@@ -8,6 +9,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import default as modern
@@ -20,6 +23,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "browser tests 2026 olive"
 START_TIMEOUT = 180  # seconds: the first start builds the demo newsroom
+MANAGE = [sys.executable, "manage.py"]
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -80,33 +84,33 @@ def wait_until_ready(port: int, process: subprocess.Popen, log: Path) -> None:
     raise AssertionError(f"the server did not start:\n{log.read_text()[-3000:]}")
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Site:
-    """A newsroom started from an empty DATA_DIR, as `make run` does."""
-    data_dir = tmp_path_factory.mktemp("newsroom")
-    port = free_port()
-    log = data_dir / "server.log"
-    environment = {
-        **os.environ,
+def environment_of(data_dir: Path) -> dict[str, str]:
+    """The settings of a local newsroom, without those of the run that tests it."""
+    foreign = {"DATABASE_URL", "CACHE_URL", "SITE_URL", "EMAIL_URL"}
+    return {
+        **{name: value for name, value in os.environ.items() if name not in foreign},
         "DATA_DIR": str(data_dir),
-        "PORT": str(port),
         "DEMO_PASSWORD": PASSWORD,
         "RATE_LIMIT_FACTOR": "100",
     }
-    for name in ("DATABASE_URL", "CACHE_URL", "SITE_URL", "EMAIL_URL"):
-        environment.pop(name, None)
+
+
+@contextmanager
+def serving(data_dir: Path, *arguments: str) -> Iterator[int]:
+    """Run `manage.py serve` with its data in `data_dir`; its port, once it is ready."""
+    port, log = free_port(), data_dir.with_suffix(".log")
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"],
+            [*MANAGE, "serve", *arguments],
             cwd=ROOT,
-            env=environment,
+            env={**environment_of(data_dir), "PORT": str(port)},
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
         try:
             wait_until_ready(port, process, log)
-            yield Site(f"http://localhost:{port}", data_dir)
+            yield port
         finally:
             process.send_signal(signal.SIGTERM)
             try:
@@ -114,6 +118,35 @@ def site(tmp_path_factory) -> Site:
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 raise
+
+
+def build(data_dir: Path) -> None:
+    """A newsroom from an empty DATA_DIR, as `make run` makes it, with every photo cut."""
+    data_dir.mkdir()
+    with serving(data_dir, "--no-worker"):
+        pass
+    cutters = [
+        subprocess.Popen([*MANAGE, "work", "--once"], cwd=ROOT, env=environment_of(data_dir))
+        for _each in range(2)
+    ]
+    assert [each.wait(START_TIMEOUT) for each in cutters] == [0, 0]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, worker_id) -> Iterator[Site]:
+    """A newsroom of this process alone; whoever comes first builds it, the others copy it."""
+    data_dir = tmp_path_factory.mktemp("own") / "newsroom"
+    shared = tmp_path_factory.getbasetemp()
+    if worker_id != "master":  # the folder of the whole run is one above those of its processes
+        shared = shared.parent
+    with (shared / "newsroom.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "newsroom").exists():
+            build(shared / "newsroom.new")
+            (shared / "newsroom.new").rename(shared / "newsroom")
+    shutil.copytree(shared / "newsroom", data_dir)
+    with serving(data_dir) as port:
+        yield Site(f"http://localhost:{port}", data_dir)
 
 
 @pytest.fixture(scope="session")
@@ -159,8 +192,9 @@ def open_page(browser, site, logged_in):
             viewport={"width": width, "height": 900},
             base_url=site.url,
             storage_state=logged_in(user) if user else None,
-            # What a worker fetches, tests could neither see nor hold up; its own tests allow it.
-            **{"service_workers": "block", **options},
+            # What a worker fetches, tests could neither see nor hold up; a ticker that moves takes a
+            # core. The tests of both ask for them.
+            **{"service_workers": "block", "reduced_motion": "reduce", **options},
         )
         context.set_default_timeout(15_000)
         contexts.append(context)

@@ -20,7 +20,7 @@ READERS = pytest.mark.parametrize(
 @pytest.fixture
 def reader(open_page, site, language, width, size):
     """A keyboard without scripts; the browser's letters are `size` px large."""
-    page = open_page(scripts=False, width=width, reduced_motion="reduce")
+    page = open_page(scripts=False, width=width)
     session = page.context.new_cdp_session(page)
     session.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size}})
     return Hands(page)
@@ -89,7 +89,7 @@ def test_writing_to_the_newsroom(site, reader, language, query):
 
 @pytest.mark.parametrize("kind", ["front", "story"])
 def test_with_scripts_every_stop_is_seen_and_none_holds_the_focus(open_page, site, kind):
-    page, kinds = open_page(width=1400, reduced_motion="reduce"), Kinds(site, "ar")
+    page, kinds = open_page(width=1400), Kinds(site, "ar")
     page.goto(kinds.prefix if kind == "front" else f"/news/{kinds.talked_about()}/")
     stops = []
     while len(stops) < 400:

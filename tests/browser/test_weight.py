@@ -7,7 +7,8 @@ from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"width": 412, "device_scale_factor": 1.75, "is_mobile": True, "has_touch": True}
+PHONE = {"width": 412, "device_scale_factor": 1.75, "is_mobile": True, "has_touch": True,
+         "reduced_motion": "no-preference"}  # fmt: skip
 FIRST_VISIT_MAX = 280_000  # bytes on the line, headers included
 SECOND_VISIT_MAX = 60_000
 SHIFT_MAX = 0.02
