@@ -1,5 +1,6 @@
 """Fixtures of the whole suite: media of its own, people with their roles, the real material."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -11,12 +12,17 @@ from django.utils import translation
 
 from tests import factories
 
+# Most objects of a test live as long as it does; the default, every 700, looks through all of
+# Django's each time, and takes a twentieth of the run.
+gc.set_threshold(100_000, 50, 100)
+
 
 def pytest_collection_modifyitems(config, items):
     """Leave out of a run what says nothing there.
 
     That is the SQL of the other database, and, in every run but the one on SQLite, what never asks
-    a database: it was tested there.
+    a database, or asks it nothing of its own and looks at the words and the markup of the pages
+    (`wording`): it was tested there.
     """
     foreign = [item for item in items if not _belongs(item)]
     config.hook.pytest_deselected(items=foreign)
@@ -27,9 +33,13 @@ def _belongs(item) -> bool:
     dialect = item.get_closest_marker("dialect")
     if dialect:
         return dialect.args[0] == connection.vendor
+    if connection.vendor == "sqlite":
+        return True
+    if item.get_closest_marker("wording"):
+        return False
     asks = {"db", "transactional_db"} & set(item.fixturenames)
     marks = [item.get_closest_marker(name) for name in ("django_db", "every_database")]
-    return connection.vendor == "sqlite" or bool(asks) or any(marks)
+    return bool(asks) or any(marks)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,7 +6,6 @@ one is a failure. The last run leaves var/junit.xml.
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,8 @@ from urllib.parse import urlsplit
 
 import psycopg2
 import redis
+
+from tests import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -142,7 +143,7 @@ def all_suites() -> list[str]:
     if required("PostgreSQL", has_postgresql(DATABASE_URL)):
         suite("postgresql", *workers, DATABASE_URL=DATABASE_URL, **cache)
         names.append("postgresql")
-    if required("Chromium", shutil.which("chromium") is not None):
+    if required("Chromium", chromium.path() is not None):
         suite("browser", "tests/browser", "-n", "2", "--dist", "loadfile")
         names.append("browser")
     return names

@@ -16,6 +16,8 @@ from tests.comments.factories import make_comment, make_notice, make_rejected
 from tests.everymail import every_mail
 from tests.newsletter.factories import make_subscription
 
+pytestmark = pytest.mark.wording
+
 # A name that begins in Latin and ends in a sign, as would turn around in an Arabic line.
 NAME = "Jean Q. (AFP)!"
 PLACES = (

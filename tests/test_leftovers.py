@@ -32,6 +32,8 @@ from tests.comments.factories import make_approved, make_rejected
 from tests.everymail import every_mail
 from tests.everypage import LANGUAGES, NO_PAGE, address_of, make_arguments, reader_names
 
+pytestmark = pytest.mark.wording
+
 LATIN = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 ARABIC = re.compile("[\u0600-\u06ff]+")
 # Names of formats and standards, and of the account in a mail.

@@ -12,7 +12,7 @@ from tests.everymail import every_mail
 from tests.markup import checked, faults
 from tests.test_sweeps import addresses, fill
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wording]
 LANGUAGES = pytest.mark.parametrize("language", everypage.LANGUAGES)
 FORMS = ("comment_post", "comment_reply", "comment_edit", "comment_appeal", "comment_report",
          "report_error", "own_comments", "newsletter")  # fmt: skip

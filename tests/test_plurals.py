@@ -14,6 +14,8 @@ from newsportal.digits import Number
 from tests import factories
 from tests.comments.factories import make_comment, moderator_named
 
+pytestmark = pytest.mark.wording
+
 # Zero, one, two, few, many, other, as CLDR parts them.
 ARABIC = {
     0: 0, 1: 1, 2: 2, 3: 3, 10: 3, 11: 4, 99: 4, 100: 5, 101: 5, 102: 5, 103: 3, 110: 3, 111: 4,

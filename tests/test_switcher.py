@@ -15,7 +15,7 @@ from tests import factories
 from tests.comments.factories import make_approved, make_comment, make_rejected
 from tests.everypage import LANGUAGES, NO_PAGE, address_of, make_arguments, reader_names
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wording]
 
 
 def offered(answer) -> dict[str, str]:

@@ -8,7 +8,7 @@ from tests import factories
 from tests.articles.feedrules import faults
 from tests.articles.test_feeds import PATHS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wording]
 HOSTILE = "خبر & </title></script> ]]> «قول» \u2028 'x' \"y\""
 # What is done to a right feed, and what has to be said of it then.
 BROKEN = {

@@ -12,7 +12,7 @@ from newsportal.demo import content
 from newsportal.demo.markup import html
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wording]
 FIRST_PAINT_MAX = 14_000  # bytes of HTML and CSS, compressed as the application sends them
 GZIPPED_MAX = 14 * 1024  # the same for the few who do not know Brotli
 BLOCKING = re.compile(

@@ -11,7 +11,7 @@ from articles.richtext import without_pictures
 from tests import factories
 from tests.pages import parse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wording]
 LIGHT_MAX = 50_000  # bytes, uncompressed and with everything the page loads
 TEXT = '<p>متن</p><figure><img src="/media/inline/x.webp"><figcaption>تعليق</figcaption></figure>'
 

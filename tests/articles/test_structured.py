@@ -15,7 +15,7 @@ from articles.models import Article, Correction, Source
 from newsportal.management.commands import work
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wording]
 LANGUAGES = ("ar", "en", "fr")
 EVIL = "</script><script>alert(1)</script> \u2028 & <!-- «قول»"
 

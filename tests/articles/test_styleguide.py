@@ -8,7 +8,7 @@ from django.contrib.staticfiles import finders
 from tests import factories
 from tests.pages import parse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wording]
 SHEETS = ("reader", "lists", "later")
 FRAMES = {  # what frames a whole page, or is nothing to look at
     "page", "wrap", "skip", "story", "top", "masthead", "search", "languages", "paper-only", "trap",

@@ -20,6 +20,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests import chromium
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "browser tests 2026 olive"
 START_TIMEOUT = 180  # seconds: the first start builds the demo newsroom
@@ -152,12 +154,12 @@ def site(tmp_path_factory, worker_id) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def browser() -> Browser:
     """Debian's Chromium, headless."""
-    path = shutil.which("chromium")
+    path = chromium.path()
     assert path, "Chromium is not installed"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")
@@ -192,8 +194,8 @@ def open_page(browser, site, logged_in):
             viewport={"width": width, "height": 900},
             base_url=site.url,
             storage_state=logged_in(user) if user else None,
-            # What a worker fetches, tests could neither see nor hold up; a ticker that moves takes a
-            # core. The tests of both ask for them.
+            # What a service worker fetches, tests could neither see nor hold up; a ticker that
+            # moves takes a core. The tests of both ask for them.
             **{"service_workers": "block", "reduced_motion": "reduce", **options},
         )
         context.set_default_timeout(15_000)

@@ -1,6 +1,9 @@
-"""Every kind of page by axe-core: WCAG 2.2 AA and its best practices, no fault."""
+"""Every kind of page: axe-core finds no fault (WCAG 2.2 AA and its best practices), nothing runs
+over at 360 and at 1400 px, nothing comes from elsewhere, and nothing complains.
+"""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
@@ -23,13 +26,18 @@ RUN = """async (part) => {
   });
   return found.violations.map((each) => `${each.id}: ${each.nodes[0].html}`);
 }"""
+OVER = """() => {
+  const root = document.documentElement;
+  return root.scrollWidth - root.clientWidth;
+}"""
+NARROW, WIDE = 360, 1400  # px
 UNSEEN = "\u200e"  # passes a browser's 'required', and is no message
-# Each side is looked at in both directions, both colours, wide and narrow, half of them at a time.
+# axe looks in both directions, both colours, wide and narrow, at half of them at a time.
 READERS = pytest.mark.parametrize(
-    ("language", "scheme", "width"), [("ar", "light", 360), ("en", "dark", 1400)]
+    ("language", "scheme", "width"), [("ar", "light", NARROW), ("en", "dark", WIDE)]
 )
 DESKS = pytest.mark.parametrize(
-    ("language", "scheme", "width"), [("ar", "dark", 1400), ("en", "light", 360)]
+    ("language", "scheme", "width"), [("ar", "dark", WIDE), ("en", "light", NARROW)]
 )
 
 
@@ -39,18 +47,51 @@ def faults(page: Page, part: str = "html") -> list[str]:
     return page.evaluate(RUN, part)
 
 
-def faults_of(page: Page, whole: list[str], others: list[str]) -> dict[str, list[str]]:
-    """What axe finds on each page, by address; nothing where there is no fault.
+class Walk:
+    """One visitor going from page to page; what is wrong with each."""
 
-    Of `others` only what differs: their head and foot are those of a page among `whole`.
-    """
-    found = {}
-    for part, addresses in (("html", whole), ("main", others)):
-        for address in addresses:
-            page.goto(address, wait_until="domcontentloaded")
-            if wrong := faults(page, part):
-                found[address] = wrong
-    return found
+    def __init__(self, page: Page, language: str) -> None:
+        self.page = page
+        self.language = language
+        self.size = page.viewport_size
+        self.hosts: set[str] = set()
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
+        page.on("console", self._listen)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _listen(self, message) -> None:
+        is_answer = message.location["url"] == self.page.url  # the status of the page itself
+        if message.type == "error" and not is_answer:
+            self.complaints.append(message.text)
+
+    def faults_of(self, whole: list[str], others: list[str]) -> dict[str, list[str]]:
+        """What is wrong with each page, by address; nothing where there is no fault.
+
+        Of `others` axe looks at what differs: head and foot are those of a page among `whole`.
+        """
+        found = {}
+        for part, addresses in (("html", whole), ("main", others)):
+            for address in addresses:
+                self.page.goto(address)
+                if wrong := [*faults(self.page, part), *self._misplaced()]:
+                    found[address] = wrong
+        return found
+
+    def _misplaced(self) -> list[str]:
+        direction = "rtl" if self.language == "ar" else "ltr"
+        root = self.page.locator("html")
+        wrong, self.complaints = self.complaints, []
+        if (root.get_attribute("lang"), root.get_attribute("dir")) != (self.language, direction):
+            wrong.append("not in its language")
+        if others := self.hosts - {urlsplit(self.page.url).netloc, ""}:
+            wrong.append(f"asks {others}")
+        for width in (NARROW, WIDE):
+            self.page.set_viewport_size({"width": width, "height": self.size["height"]})
+            if (over := self.page.evaluate(OVER)) > 0:
+                wrong.append(f"runs over by {over} px at {width}")
+        self.page.set_viewport_size(self.size)
+        return wrong
 
 
 def test_the_check_sees_a_fault(open_page):
@@ -61,6 +102,10 @@ def test_the_check_sees_a_fault(open_page):
     found = " ".join(faults(page))
     for fault in ("html-has-lang", "image-alt", "label", "color-contrast"):
         assert fault in found
+    walk = Walk(page, "en")
+    page.set_content('<html lang="ar"><p style="inline-size: 500px">wide</p>')
+    page.evaluate("console.error('broken')")
+    assert walk._misplaced() == ["broken", "not in its language", "runs over by 148 px at 360"]
 
 
 @READERS
@@ -69,7 +114,8 @@ def test_reader_pages_have_no_fault(open_page, site, language, scheme, width):
     kinds = Kinds(site, language)
     story = f"news/{kinds.talked_about()}/"
     whole = [kinds.prefix + each for each in ("", "lite/", "no/such/page/", story)]
-    assert faults_of(page, whole, kinds.reader()) == {}
+    assert Walk(page, language).faults_of(whole, kinds.reader()) == {}
+    assert page.context.cookies() == []
 
 
 @READERS
@@ -92,6 +138,8 @@ def test_forms_that_come_back_have_no_fault(open_page, site, language, scheme, w
 def test_desks_have_no_fault(open_page, site, language, scheme, width):
     page = open_page("admin", width=width, color_scheme=scheme, has_touch=width < 500)
     speak(page, language)
-    assert faults_of(page, ["/admin/", "/admin/style/"], Kinds(site, language).desk()) == {}
+    walk = Walk(page, language)
+    assert walk.faults_of(["/admin/", "/admin/style/"], Kinds(site, language).desk()) == {}
     page.context.clear_cookies()
-    assert faults_of(page, ["/admin/login/"], ["/admin/password_reset/"]) == {}
+    walk.language = "ar"  # of whoever has not chosen
+    assert walk.faults_of(["/admin/login/"], ["/admin/password_reset/"]) == {}

@@ -123,21 +123,6 @@ def test_an_author_takes_back_and_erases(reader, words):
 
 
 @LANGUAGES
-@pytest.mark.parametrize("width", [360, 1400])
-def test_the_pages_of_the_author_fit_every_width(open_page, words, width):
-    page = open_page(scripts=False, width=width)
-    number = send_comment(page, words)
-    status = urlsplit(page.url).path
-    refuse(open_page("moderator"), number)
-    for deed in ("", "edit/", "appeal/", "withdraw/", "erase/"):
-        page.goto(status + deed)
-        wide, shown = page.evaluate(
-            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-        )
-        assert wide <= shown, deed
-
-
-@LANGUAGES
 def test_a_refused_author_learns_why_mends_appeals_and_wins(
     open_page, site, reader, words, refused
 ):

@@ -13,7 +13,7 @@ from tests import factories as desk
 
 from . import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wording]
 
 HEADLINES = {
     "ar": "قطاف الزيتون يبدأ",

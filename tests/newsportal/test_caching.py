@@ -11,7 +11,7 @@ from newsportal import urls as site
 from newsportal.caching import private_page
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wording]
 
 READER_PAGES = ["/", "/en/", "/corrections/", "/search/?q=خبر", "/comments/policy/", "/newsletter/",
                 "/feeds/latest.xml", "/sitemap.xml", "/robots.txt", "/missing/"]  # fmt: skip

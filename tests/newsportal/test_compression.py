@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from newsportal.compression import encoding_for
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.wording]
 BROWSER = {"Accept-Encoding": "gzip, deflate, br, zstd"}
 DECODERS = {"br": brotli.decompress, "gzip": gzip.decompress}
 PUBLIC = ["/", "/en/search/?q=a", "/feeds/latest.xml", "/sitemap.xml", "/api/v1/",

@@ -22,6 +22,8 @@ from tests.comments.factories import make_approved, make_comment, make_rejected
 from tests.everymail import every_mail
 from tests.everypage import NO_PAGE, address_of, make_arguments, reader_names
 
+pytestmark = pytest.mark.wording
+
 WESTERN, EASTERN = re.compile("[0-9]"), re.compile("[٠-٩]")
 # Addresses, codes and what is read by machines keep their digits.
 UNTOUCHED = (
