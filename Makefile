@@ -46,6 +46,7 @@ $(BIN)/python:
 
 $(VENV)/.installed-%: requirements/%.txt | $(BIN)/python
 	@echo "Installing what $< names …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
-	  --only-binary :all: -r $<
+	@# The locks are complete, and what is never imported needs no compiling.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+	  --no-compile --only-binary :all: -r $<
 	@touch $@

@@ -46,7 +46,7 @@ def story():
         dek_ar="جملة",
         tags=[factories.make_tag("مرفأ", name_fr="Port")],
         authors=[factories.make_author("رلى", name_en="Rola", name_fr="Rola")],
-        photo=factories.make_photo(image=factories.picture_file(1600, 900)),
+        photo=factories.make_photo(image=factories.picture_file(480, 270)),
         source=factories.make_source("وكالة", kind="agency", homepage="https://agency.example"),
         source_url="https://agency.example/1",
         languages=("en", "fr"),
@@ -135,7 +135,7 @@ def test_the_three_ratios_are_files_of_that_size(client, story):
     page, things = parsed(client, story.get_absolute_url())
     images = things["NewsArticle"]["image"]
     assert [(each["width"], each["height"]) for each in images] == [
-        (1440, 810), (720, 540), (720, 720),
+        (480, 270), (360, 270), (270, 270),
     ]  # fmt: skip
     shown_files = page.xpath("//figure//img/@src")
     assert structured.absolute(shown_files[0]) in [each["url"] for each in images]
