@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.matching import Matcher, Term, words_of
 from comments.models import APPROVING, Clause, Comment, Policy, WatchTerm
+from newsportal.digits import western
 
 STARTER = Path(__file__).with_name("starter_terms.csv")
 COLUMNS = ("text", "language", "mode", "clause", "severity", "allowed", "expires_at", "note")
@@ -218,9 +219,10 @@ def _moment(line: int, cell: str) -> datetime | None:
     """A time, or the end of a day."""
     if not cell:
         return None
+    read = western(cell)
     try:
-        day = parse_date(cell)
-        moment = datetime.combine(day, time.max) if day else parse_datetime(cell)
+        day = parse_date(read)
+        moment = datetime.combine(day, time.max) if day else parse_datetime(read)
     except ValueError:
         moment = None
     if moment is None:

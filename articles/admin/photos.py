@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.desk import picture
 from articles.models import Photo
 from articles.renditions import RATIOS, WIDTHS
-from newsportal.admin import LanguageTabs
+from newsportal.admin import LanguageTabs, NumberedAdmin
 
 POINT = ("focal_x", "focal_y")
 
@@ -37,7 +37,7 @@ class PhotoForm(forms.ModelForm):
 
 
 @admin.register(Photo)
-class PhotoAdmin(LanguageTabs):
+class PhotoAdmin(NumberedAdmin, LanguageTabs):
     """Pictures and their words; the focal point is set by two numbers or by a click."""
 
     form = PhotoForm
@@ -52,12 +52,6 @@ class PhotoAdmin(LanguageTabs):
 
     class Media:
         js = ("newsportal/admin/focal.js",)
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """The numbers of the focal point, with their bounds known to the browser."""
-        if db_field.name in POINT:
-            kwargs["widget"] = forms.NumberInput(attrs={"min": 0, "max": 100, "step": 1})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description=_("picture"))
     def small(self, photo: Photo) -> SafeString | str:

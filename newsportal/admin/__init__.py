@@ -8,6 +8,7 @@ from .asking import DiscreetAdmin, typed
 from .completion import CompletingAdmin
 from .moments import TimedAdmin
 from .moves import state_word
+from .numbers import NumberedAdmin
 from .reading import OnlyRead, as_written
 from .rows import BoundedInline, BoundedList
 from .site import Bulletin, NewsAdminSite, Waiting
@@ -22,6 +23,7 @@ __all__ = [
     "DiscreetAdmin",
     "LanguageTabs",
     "NewsAdminSite",
+    "NumberedAdmin",
     "OnlyRead",
     "TimedAdmin",
     "Waiting",

@@ -11,6 +11,8 @@ from django.forms.models import BaseInlineFormSet, BaseModelFormSet
 from django.http import HttpRequest
 from django.utils.translation import ngettext_lazy
 
+from .numbers import NumberedAdmin
+
 ABSURD = 100  # rows; above `max_num`, so that an entry that came with more can still be saved
 
 
@@ -36,7 +38,7 @@ class FewListRows(BaseModelFormSet):
     default_error_messages = {**BaseModelFormSet.default_error_messages, **TOO_MANY}
 
 
-class BoundedInline(InlineModelAdmin):
+class BoundedInline(NumberedAdmin, InlineModelAdmin):
     """Offers `max_num` rows on a form, and refuses one that says to have absurdly many."""
 
     formset = FewInlineRows
@@ -48,7 +50,7 @@ class BoundedInline(InlineModelAdmin):
         return super().get_formset(request, obj, **{**bounds, **kwargs})
 
 
-class BoundedList(admin.ModelAdmin):
+class BoundedList(NumberedAdmin, admin.ModelAdmin):
     """Refuses to save more rows of a list than it ever shows at once."""
 
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:

@@ -154,13 +154,15 @@ def test_import_adds_and_changes(superuser):
     WatchTerm.objects.create(text="كلب", clause_code="insult", severity=1)
 
     done = import_terms(
-        "\ufefftext;clause;severity;expires_at\nكلب;insult;3;2030-01-31\nابن كلب;insult;;\n",
+        "\ufefftext;clause;severity;expires_at\nكلب;insult;3;2030-01-31\nابن كلب;insult;;\n"
+        "قط;insult;٣;٢٠٣٠-٠١-٣١\n",
         by=superuser,
     )
 
     terms = {term.text: term for term in WatchTerm.objects.all()}
-    assert (done.added, done.changed) == (1, 1)
-    assert terms["كلب"].severity == 3
+    assert (done.added, done.changed) == (2, 1)
+    assert terms["كلب"].severity == terms["قط"].severity == 3
+    assert terms["كلب"].expires_at == terms["قط"].expires_at
     assert timezone.localtime(terms["كلب"].expires_at).date().isoformat() == "2030-01-31"
     assert (terms["ابن كلب"].mode, terms["ابن كلب"].severity) == ("phrase", 2)
     assert terms["ابن كلب"].added_by == superuser

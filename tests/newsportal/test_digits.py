@@ -280,4 +280,26 @@ def test_staff_type_days_and_times_in_either_digits(rf, superuser):
                 assert field.clean(values).isoformat() == "2026-01-07T16:05:30+02:00", (kind, name)
                 moments += 1
     assert moments >= 5
-    assert forms.IntegerField().clean("٢٠") == 20
+
+
+@pytest.mark.django_db
+def test_staff_type_numbers_in_either_digits(rf, superuser):
+    """Every form of ours that takes a number; into one of the type 'number' ٠-٩ do not go."""
+    request = rf.get("/")
+    request.user = superuser
+    numbers = []
+    for model, desk in admin.site._registry.items():
+        if model._meta.app_label not in {"articles", "comments", "newsletter"}:
+            continue
+        kinds = [each.get_formset(request).form for each in desk.get_inline_instances(request)]
+        kinds += [desk.get_form(request)] if desk.has_add_permission(request) else []
+        kinds += [desk.get_changelist_formset(request).form] if desk.list_editable else []
+        for kind in kinds:
+            for name, field in kind.base_fields.items():
+                if isinstance(field, forms.IntegerField):
+                    assert field.widget.input_type == "text", (kind, name)
+                    assert 'inputmode="numeric"' in field.widget.render(name, 20)
+                    assert field.clean("٢٠") == field.clean("20") == 20
+                    numbers.append((kind.Meta.model.__name__, name))
+    assert len(numbers) >= 6
+    assert {("Clause", "number"), ("Photo", "focal_x"), ("Section", "position")} <= {*numbers}

@@ -12,14 +12,16 @@ document.addEventListener("DOMContentLoaded", () => {
   const cuts = place.querySelectorAll("[data-focal-cut]");
   const upload = document.getElementById("id_image");
 
+  // As it was typed: in 0-9, ٠-٩ or ۰-۹.
+  const western = (typed) => typed.replace(/[٠-٩۰-۹]/g, (digit) => digit.codePointAt(0) & 15);
   const inside = (value) => Math.min(100, Math.max(0, Math.round(Number(value) || 0)));
 
   // Physical sides: a picture is not mirrored in a page that runs from right to left.
   function moveMark() {
     if (whole.hidden) return;
     mark.hidden = false;
-    mark.style.left = `${inside(across.value)}%`;
-    mark.style.top = `${inside(down.value)}%`;
+    mark.style.left = `${inside(western(across.value))}%`;
+    mark.style.top = `${inside(western(down.value))}%`;
   }
 
   function showCuts() {
@@ -29,7 +31,7 @@ document.addEventListener("DOMContentLoaded", () => {
     for (const cut of cuts) {
       cut.hidden = false;
       if (cut.src !== whole.src) cut.src = whole.src;
-      cut.style.objectPosition = `${inside(across.value)}% ${inside(down.value)}%`;
+      cut.style.objectPosition = `${inside(western(across.value))}% ${inside(western(down.value))}%`;
     }
   }
 
