@@ -250,5 +250,18 @@ def test_the_page_says_what_the_inventory_says(client, language, settings):
             assert each.keeps == "" or hasattr(settings, each.keeps)
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("ar", "من آخر 7 أخبار"), ("en", "the last 7 stories"), ("fr", "7 derniers articles")],
+)
+def test_the_page_names_the_copies_that_a_browser_keeps(client, language, told, settings):
+    settings.SAVED_STORIES_MAX = 7
+    prefix = "" if language == "ar" else f"/{language}"
+    page = parse(client.get(f"{prefix}/privacy/"))
+    [main] = page.xpath("//main")
+    assert told in words(main)
+    assert f"{prefix}/offline/" in main.xpath(".//a/@href")
+
+
 def test_the_names_of_the_classes_are_their_own():
     assert len(INVENTORY) == len(personal_data.INVENTORY)
