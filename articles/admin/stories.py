@@ -31,7 +31,7 @@ from newsportal.admin import (
     WorkflowAdmin,
     directed,
 )
-from newsportal.language import LANGUAGE_CODES
+from newsportal.language import LANGUAGE_CODES, current_language
 from newsportal.workflow import Move, WorkflowModel
 
 PUBLISH = "articles.publish_article"
@@ -189,6 +189,14 @@ class ArticleAdmin(TimedAdmin, CompletingAdmin, WorkflowAdmin, EditorAdmin):
         """The search words again, now that the tags are stored."""
         super().save_related(request, form, formsets, change)
         form.instance.reindex()
+
+    def get_view_on_site_url(self, obj: Article | None = None) -> str | None:
+        """Where readers find the story, in the language of the admin if it is there; else nowhere."""
+        live = obj.languages_live() if obj is not None else []
+        if obj is None or not live:
+            return None
+        language = current_language()
+        return obj.url_in(language if language in live else live[0])
 
     # -- moves of its languages --
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from articles.models import Article, Correction, SiteProfile, Ticker, Translation
 from tests import factories
@@ -264,3 +265,20 @@ def test_the_preview_is_the_readers_page_for_staff_alone(client, editor, moderat
     assert client.get(reverse("article_preview", args=[article.pk, "de"])).status_code == 404
     # Readers see none of it.
     assert type(client)().get(article.url_in("en")).status_code == 404
+
+
+def test_the_form_leads_to_the_site_where_readers_find_the_story(client, editor):
+    """In the language of the admin if it is there, else in one that is; before that nowhere."""
+    client.force_login(editor)
+
+    def leads_to(article):
+        links = html.fromstring(client.get(change(article)).content.decode())
+        return [link.get("href") for link in links.xpath("//a[@class='viewsitelink']")]
+
+    article = factories.translate(factories.make_article("خبر الميناء"), "en", "The port")
+    assert leads_to(article) == []
+    factories.publish(article, languages=("en",))
+    assert leads_to(article) == [article.url_in("ar")]
+    article.translations.get(language="ar").take_back(by=editor)
+    assert leads_to(article) == [article.url_in("en")]
+    assert client.get(article.url_in("en")).status_code == 200
