@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+from email.utils import formataddr, parseaddr
 from functools import cache
 from typing import Any, Literal
 from urllib.parse import urljoin
@@ -43,8 +44,8 @@ def _inliner() -> css_inline.CSSInliner:
 def compose(template: str, language: str, context: dict[str, Any]) -> EmailMultiAlternatives:
     """Both parts of the mail `email/<template>`, in the active language, which is `language`.
 
-    `context` holds at least `subject` and `site`. The direction is drawn, as no CSS can be relied
-    on.
+    `context` holds at least `subject` and `site`, which has a name. The direction is drawn, as no
+    CSS can be relied on.
     """
     is_rtl = translation.get_language_info(language)["bidi"]
     context = {
@@ -58,10 +59,18 @@ def compose(template: str, language: str, context: dict[str, Any]) -> EmailMulti
     message = EmailMultiAlternatives(
         " ".join(context["subject"].split()),
         plain(text, is_rtl=is_rtl),
+        from_email=sender(context["site"]),
         headers={"Content-Language": language},
     )
     message.attach_alternative(_inliner().inline(html), "text/html")
     return message
+
+
+def sender(site: Any) -> str:
+    """Whom mails come from: the name of the site, unless the setting has one, and the address."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    own = site["name"] if isinstance(site, dict) else site.name
+    return formataddr((name or " ".join(str(own).split()), address))
 
 
 def plain(text: str, *, is_rtl: bool) -> str:

@@ -116,6 +116,18 @@ def check_text(content, language, leave):
     assert marked == (words if language == "ar" else [])
 
 
+@pytest.mark.parametrize("language", ["ar", "en", "fr"])
+def test_mails_come_from_the_site_by_its_name(language, settings):
+    site = desk.make_site()
+    link = "http://localhost:8000/x/"
+    [sender] = parsed(mails.confirmation("a@example.org", language, link))["From"].addresses
+    assert sender.display_name == getattr(site, f"name_{language}")
+    assert sender.addr_spec == "newsroom@localhost"
+    settings.DEFAULT_FROM_EMAIL = "The desk <desk@example.org>"
+    message = parsed(mails.confirmation("a@example.org", language, link))
+    assert message["From"] == "The desk <desk@example.org>"
+
+
 def test_only_what_can_be_read_in_the_language_is_mailed(story):
     only_arabic = desk.make_published("بالعربية وحدها")
     draft = desk.make_article("مسودة")
