@@ -1,12 +1,14 @@
 # Two commands do everything on a machine with Python and make: `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint locks messages clean
+.PHONY: help install run test bench lint locks messages clean
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
 help: ## what can be done here
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
+
+install: $(VENV)/.installed-base ## the virtual environment with the locked dependencies, and nothing else
 
 run: $(VENV)/.installed-base ## a newsroom on http://localhost:8000 (PORT, DATA_DIR … from the environment)
 	@exec $(BIN)/python manage.py serve

@@ -43,6 +43,21 @@ def test_every_setting_from_the_environment_is_named(part):
     assert [name for name in names if f"`{name}`" not in README] == []
 
 
+def test_every_term_of_personal_data_is_told_as_it_is():
+    source = (settings.BASE_DIR / "newsportal" / "settings.py").read_text(encoding="utf-8")
+    terms = re.findall(r"^(KEEP_[A-Z_]+_DAYS) = (\d+)$", source, re.M)
+    assert len(terms) > 10
+    assert [term for term, days in terms if f"`{term}` ({days})" not in README] == []
+
+
+def test_every_link_within_leads_to_a_heading():
+    headings = re.findall(r"^#+ (.+)$", README, re.M)
+    names = {re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in headings}
+    links = re.findall(r"\]\(#([^)]+)\)", README)
+    assert len(links) > 5
+    assert [link for link in links if link not in names] == []
+
+
 def test_every_dependency_has_its_line():
     project = (settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8")
     block = re.search(r"^dependencies = \[(.*?)^\]", project, re.S | re.M).group(1)
