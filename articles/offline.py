@@ -25,6 +25,7 @@ from articles.palette import PAPER
 from newsportal.caching import shortly
 from newsportal.digits import numerals, written_for
 from newsportal.language import LANGUAGE_CODES, current_language, direction
+from newsportal.templatetags.reading import pattern
 
 WORKER = settings.BASE_DIR / "newsportal" / "static" / "newsportal" / "worker.js"
 STORIES_CACHE = "stories-1"  # outlives new versions of the worker
@@ -81,8 +82,15 @@ def offline(request: HttpRequest) -> HttpResponse:
         "today": None,
         "cache": STORIES_CACHE,
         "numerals": numerals(),
+        "zone": settings.TIME_ZONE,
+        "between": _between_day_and_clock(),
     }
     return render(request, "pages/offline.html", context)
+
+
+def _between_day_and_clock() -> str:
+    """What stands between a day and a time of the day, in the active language."""
+    return pattern("minutes").removeprefix(pattern("day")).removesuffix(pattern("clock"))
 
 
 @require_safe
@@ -122,6 +130,7 @@ def worker_text() -> str:
         "stories": STORIES_CACHE,
         "limit": settings.SAVED_STORIES_MAX,
         "numerals": arabic,
+        "timeZone": settings.TIME_ZONE,
         "admin": f"/{settings.ADMIN_PATH}",
         "assets": f"{settings.STATIC_URL}newsportal/",
         "languages": {code: _words_in(code) for code in LANGUAGE_CODES},
@@ -145,5 +154,6 @@ def _words_in(language: str) -> dict[str, str]:
             "offline": reverse("offline"),
             "withdrawn": reverse("withdrawn"),
             "copy": escape(copy),
+            "between": _between_day_and_clock(),
             "nothing": escape(gettext("No connection, and this page is not saved on this device.")),
         }

@@ -9,6 +9,7 @@ from PIL import Image
 
 from articles.offline import worker_text
 from tests import factories
+from tests.pages import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,17 @@ def test_what_was_public_and_is_not_is_named_by_its_number_alone(
     assert arabic.json() == {"stories": [retracted.pk]}
     assert client.get("/en/withdrawn.json").json()["stories"] == [partly.pk, retracted.pk]
     assert draft.pk not in client.get("/fr/withdrawn.json").json()["stories"]
+
+
+@pytest.mark.parametrize(("prefix", "between"), [("", "، "), ("/en", ", "), ("/fr", " à ")])
+def test_times_of_copies_are_written_as_on_the_pages(client, prefix, between):
+    [kept] = parse(client.get(f"{prefix}/offline/")).xpath("//*[@id='saved-stories']")
+    assert kept.get("data-between") == between
+    assert kept.get("data-zone") == "Asia/Beirut"
+    worker = client.get("/sw.js").content.decode()
+    house = json.loads(worker.partition("const HOUSE = ")[2].partition(";\n")[0])
+    assert house["timeZone"] == "Asia/Beirut"
+    assert house["languages"][prefix.strip("/") or "ar"]["between"] == between
 
 
 def test_the_page_of_saved_stories_holds_nothing_that_grows_old(client):

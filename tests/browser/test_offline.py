@@ -1,5 +1,7 @@
 """Stories kept for offline: shown as copies, never as current, and gone once they are withdrawn."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -34,6 +36,7 @@ def test_a_story_read_online_is_there_offline_until_it_is_withdrawn(open_page):
     page.context.set_offline(True)
     page.goto(address)
     expect(page.locator(".copy-band")).to_contain_text("copy saved on")
+    expect(page.locator(".copy-band bdi")).to_have_text(re.compile(r"^\d+ \w+ \d{4}, \d\d:\d\d$"))
     expect(page.locator("h1")).to_have_text(headline)
     expect(page.locator(".ticker")).to_have_count(0)
     for front, words in (

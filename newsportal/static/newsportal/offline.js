@@ -7,9 +7,14 @@
   const drop = document.querySelector("#saved-drop");
   if (!list || !("caches" in window)) return;
   const name = list.dataset.cache;
-  const locale = { ar: `ar-LB-u-nu-${list.dataset.numerals}` }[document.documentElement.lang]
-    || document.documentElement.lang;
-  const clock = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" });
+  const { lang } = document.documentElement;
+  const locale = { ar: `ar-LB-u-nu-${list.dataset.numerals}`, en: "en-GB" }[lang] || lang;
+  // As the pages themselves write a time: in that of the newsroom, from 0 to 23 hours.
+  const written = (moment, style) =>
+    new Intl.DateTimeFormat(locale, { timeZone: list.dataset.zone, ...style }).format(moment);
+  const timeOf = (moment) =>
+    written(moment, { dateStyle: "long" }) + list.dataset.between
+    + written(moment, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
   function drawn(address, story, savedAt) {
     const item = document.createElement("li");
@@ -29,7 +34,7 @@
     const time = document.createElement("time");
     time.dateTime = savedAt.toISOString();
     const unit = document.createElement("bdi");
-    unit.textContent = clock.format(savedAt);
+    unit.textContent = timeOf(savedAt);
     time.append(unit);
     meta.append(time);
     item.append(meta, heading);

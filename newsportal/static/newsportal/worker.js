@@ -137,10 +137,14 @@ async function banded(answer, words) {
   return new Response(html, { headers: answer.headers });
 }
 
+// As the pages themselves write it: in the time of the newsroom, from 0 to 23 hours.
 function timeOf(answer, language) {
-  const style = { dateStyle: "long", timeStyle: "short" };
-  const locale = { ar: `ar-LB-u-nu-${HOUSE.numerals}` }[language] || language;
-  return new Intl.DateTimeFormat(locale, style).format(new Date(answer.headers.get("X-Saved-At")));
+  const savedAt = new Date(answer.headers.get("X-Saved-At"));
+  const locale = { ar: `ar-LB-u-nu-${HOUSE.numerals}`, en: "en-GB" }[language] || language;
+  const written = (style) =>
+    new Intl.DateTimeFormat(locale, { timeZone: HOUSE.timeZone, ...style }).format(savedAt);
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return written({ dateStyle: "long" }) + HOUSE.languages[language].between + written(clock);
 }
 
 async function withoutConnection(path) {
