@@ -191,7 +191,7 @@ class ArticleAdmin(TimedAdmin, CompletingAdmin, WorkflowAdmin, EditorAdmin):
         form.instance.reindex()
 
     def get_view_on_site_url(self, obj: Article | None = None) -> str | None:
-        """Where readers find the story, in the language of the admin if it is there; else nowhere."""
+        """Where readers find the story: in the language of the admin if it is there."""
         live = obj.languages_live() if obj is not None else []
         if obj is None or not live:
             return None
