@@ -105,6 +105,36 @@ ARABIC_OF_SCRIPTS: dict[tuple[str | None, str | tuple[str, str]], str | tuple[st
     (None, "6 a.m."): "6 صباحاً",
 }
 
+# Sentences that come with an Arabic which is wrong, names the insides or speaks to a man alone.
+CLUMSY = (
+    gettext_noop("%(model_name)s with this %(field_label)s already exists."),
+    gettext_noop("Add link"),
+    gettext_noop("Change or view list link"),
+    gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
+    gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
+    gettext_noop("Enter a valid URL."),
+    gettext_noop("Enter a valid date."),
+    gettext_noop("Enter a valid time."),
+    gettext_noop(
+        "Enter a valid “slug” consisting of Unicode letters, numbers, underscores, or hyphens."
+    ),
+    gettext_noop("Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
+    gettext_noop("Enter a whole number."),
+    gettext_noop("Model name"),
+    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    gettext_noop("Your password can’t be a commonly used password."),
+    gettext_noop("Your password can’t be entirely numeric."),
+    gettext_noop("Your password can’t be too similar to your other personal information."),
+    ngettext_noop(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+    ),
+    ngettext_noop(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+    ),
+)
+
 # Sentences of Django and its packages that come without Arabic or French and can be seen here.
 UNTRANSLATED = (
     gettext_noop("Access Attempt"),

@@ -1,7 +1,10 @@
 """The path decides the language of a reader page, the user that of the admin."""
 
 import datetime
+import gettext
+from pathlib import Path
 
+import django
 import pytest
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
@@ -11,6 +14,7 @@ from django.urls import path, reverse
 from django.utils import formats, translation
 
 from articles.models import StaffPreference
+from newsportal import library_strings
 from newsportal.language import direction, language_of_path, set_staff_language
 from tests import factories
 
@@ -208,3 +212,20 @@ def test_every_month_is_levantine_however_it_is_written():
             day = datetime.date(2026, number, 1)
             for letter in "FMNbE":
                 assert formats.date_format(day, letter) == name
+
+
+@pytest.mark.parametrize("message", library_strings.CLUMSY, ids=str)
+def test_clumsy_arabic_of_django_is_replaced(message):
+    """Django still says it, in words that ours take the place of."""
+    single = message if isinstance(message, str) else message[0]
+    apps = ("conf", "contrib/admin", "contrib/auth")
+    folders = [Path(django.__file__).parent / each for each in apps]
+    catalogues = [gettext.translation("django", each / "locale", ["ar"]) for each in folders]
+    theirs = {each.ngettext(single, single, 5) for each in catalogues}
+    theirs |= {each.gettext(single) for each in catalogues}
+    theirs -= {single}
+    assert theirs
+    with translation.override("ar"):
+        ours = {translation.gettext(single), translation.ngettext(single, single, 5)} - {single}
+    assert ours
+    assert not ours & theirs
