@@ -45,6 +45,7 @@ def private_page(view: View) -> View:
         request.is_private_page = True  # type: ignore[attr-defined]
         return keep_private(view(request, *args, **kwargs))
 
+    wrapped.is_private_page = True  # type: ignore[attr-defined] # for who never comes as far
     return wrapped
 
 

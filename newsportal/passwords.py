@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from newsportal import mails
+from newsportal.caching import private_page
 from newsportal.language import current_language
 
 logger = logging.getLogger(__name__)
@@ -113,5 +114,5 @@ class Chosen(_InAdmin, views.PasswordResetCompleteView):
 
 ask = Ask.as_view()
 asked = Asked.as_view()
-choose = Choose.as_view()
+choose = private_page(Choose.as_view())
 chosen = Chosen.as_view()

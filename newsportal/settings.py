@@ -443,13 +443,15 @@ LOGGING = {
             "stream": sys.stderr,
             "formatter": "line",
             "filters": ["private"],
-        }
+        },
+        # A logger without any handler writes to stderr all the same.
+        "nowhere": {"class": "logging.NullHandler", "filters": ["private"]},
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         # A false solution is a finding for moderators; any machine could fill the log with it.
         "django_altcha": {"level": "CRITICAL"},
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
     },
 }
