@@ -100,6 +100,15 @@ class Subscription(models.Model):
     def __str__(self) -> str:
         return addresses.readable(self.email)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a form that was open when the consent ended does not bring it back.
+
+        Raises DatabaseError when there is nothing to change any more: Django would add the row.
+        """
+        if not self._state.adding:
+            kwargs["force_update"] = True
+        super().save(*args, **kwargs)
+
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """End the consent; links that were mailed to the address before are void from now on."""
         with transaction.atomic():

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
@@ -115,7 +116,14 @@ def newsletter_confirm(request: HttpRequest, token: str) -> HttpResponse:
 @own_form
 def newsletter_preferences(request: HttpRequest, token: str) -> HttpResponse:
     """Language, rhythm and sections of one subscription, and the way out."""
-    subscription = Subscription.objects.filter(token=token).first()
+    rows = Subscription.objects.filter(token=token)
+    if request.method != "POST":
+        return _preferences(request, rows.first())
+    with transaction.atomic():  # held until it is saved: whoever leaves at this moment has left
+        return _preferences(request, rows.select_for_update().first())
+
+
+def _preferences(request: HttpRequest, subscription: Subscription | None) -> HttpResponse:
     if subscription is None:
         context = {"form": SignupForm(), **on_from(request, "newsletter")}
         return render(request, "newsletter/left.html", context, status=404)

@@ -2,9 +2,10 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
+from newsletter import optin
 from newsletter.models import AddressMark, Delivery, Issue, Subscription
 from tests import factories as desk
 
@@ -53,6 +54,16 @@ def test_one_consent_per_address_however_written():
 def test_a_subscription_without_its_consent_is_refused(changes):
     factories.make_subscription()
     refused_by_database(Subscription.objects.all(), **changes)
+
+
+def test_a_consent_that_has_ended_is_not_written_again():
+    factories.make_subscription("gone@example.org")
+    opened = Subscription.objects.get()
+    optin.leave(opened.token)
+    opened.rhythm = "weekly"
+    with pytest.raises(DatabaseError), transaction.atomic():
+        opened.save()
+    assert not Subscription.objects.exists()
 
 
 def test_leaving_deletes_the_address_and_leaves_a_mark():
