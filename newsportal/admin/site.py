@@ -8,7 +8,8 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.contrib.contenttypes.models import ContentType
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from django.utils.functional import Promise
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
 from newsportal import passwords
+from newsportal.codes import key_in
 from newsportal.language import set_staff_language
 
 from .asking import refuse_impossible
@@ -92,6 +94,23 @@ class NewsAdminSite(admin.AdminSite):
 
         return answer
 
+    def on_site(
+        self, request: HttpRequest, content_type_id: str, object_id: str
+    ) -> HttpResponseRedirect:
+        """Lead from an entry to its page, for whoever may see the entry here.
+
+        Django's own view asks for no right, and the address of a story says its headline. Raises
+        Http404, the same for what is not there and for what is not to be seen.
+        """
+        kind = ContentType.objects.filter(pk=key_in(content_type_id)).first()
+        model: Any = kind.model_class() if kind else None
+        desk = self._registry.get(model) if hasattr(model, "get_absolute_url") else None
+        may = desk is not None and desk.has_view_permission(request)
+        entry: Any = desk.get_object(request, object_id) if desk and may else None
+        if entry is None:
+            raise Http404
+        return HttpResponseRedirect(entry.get_absolute_url())
+
     def i18n_javascript(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
@@ -100,12 +119,17 @@ class NewsAdminSite(admin.AdminSite):
         return JavaScriptCatalog.as_view(packages=packages)(request)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Django's addresses and those that need no login: language and password reset."""
+        """Django's addresses, those that need no login, and the way to an entry's page."""
         return [
             path("language/", set_staff_language, name="set_language"),
             path("password_reset/", passwords.ask, name="password_reset"),
             path("password_reset/done/", passwords.asked, name="password_reset_done"),
             path("reset/<uidb64>/<token>/", passwords.choose, name="password_reset_confirm"),
             path("reset/done/", passwords.chosen, name="password_reset_complete"),
+            path(
+                "r/<path:content_type_id>/<path:object_id>/",
+                self.admin_view(self.on_site),
+                name="view_on_site",
+            ),
             *super().get_urls(),
         ]

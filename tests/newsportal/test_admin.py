@@ -6,10 +6,12 @@ import pytest
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.core import mail
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
-from articles.models import ErrorReport
+from articles.models import Article, ErrorReport
 from newsportal.admin import NewsAdminSite
 from newsportal.management.commands.work import Desk
 from tests import factories
@@ -177,3 +179,24 @@ def test_a_broken_link_says_so(client):
     answer = client.get(reverse("admin:password_reset_confirm", args=["MQ", "nonsense"]))
     assert answer.status_code == 200
     assert answer.context["validlink"] is False
+
+
+def test_the_way_to_a_page_is_for_whoever_may_see_the_entry(client, editor, moderator, mailer):
+    """The address of a story holds its headline."""
+    draft = factories.make_article(created_by=editor)
+    kinds = ContentType.objects.get_for_model
+
+    def lead(model: type, key: object) -> object:
+        address = reverse("admin:view_on_site", args=[kinds(model).pk, key])
+        response = client.get(address)
+        return response.get("Location") or response.status_code
+
+    client.force_login(editor)
+    assert lead(Article, draft.pk) == draft.get_absolute_url()
+    assert lead(Article, 9**40) == lead(Article, "x") == 404
+    for outsider in (moderator, mailer):
+        client.force_login(outsider)
+        assert lead(Article, draft.pk) == 404
+    for kind in (kinds(DBTaskResult).pk, kinds(User).pk, 9**40, "x"):
+        for key in ("1", "x", "9" * 30):
+            assert client.get(f"/admin/r/{kind}/{key}/").status_code == 404
