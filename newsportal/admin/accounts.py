@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -10,6 +9,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from .completion import ChosenRows
 from .site import NewsAdminSite
 
 EVERYWHERE = {
@@ -34,7 +34,7 @@ def in_words(permission: Permission) -> str:
     return f"{desk} | {model._meta.verbose_name} | {told}"
 
 
-class Rights(forms.ModelMultipleChoiceField):
+class Rights(ChosenRows):
     """A choice among all rights."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -49,8 +49,7 @@ class RightsAdmin(BaseModelAdmin):
         self, db_field: Any, request: HttpRequest | None = None, **kwargs: Any
     ) -> Any:
         """The field, that of rights with their words."""
-        if db_field.related_model is Permission:
-            kwargs["form_class"] = Rights
+        kwargs["form_class"] = Rights if db_field.related_model is Permission else ChosenRows
         return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[arg-type]
 
 

@@ -8,7 +8,9 @@ from django.contrib.admin.widgets import (
     AutocompleteSelect,
     AutocompleteSelectMultiple,
 )
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import ModelMultipleChoiceField
 from django.http import HttpRequest
 
 from newsportal.codes import is_number
@@ -37,6 +39,19 @@ class SomeOf(KeysAlone, AutocompleteSelectMultiple):
     """A choice of some rows."""
 
 
+class ChosenRows(ModelMultipleChoiceField):
+    """Some rows by their keys, for databases that break on a number without end."""
+
+    def clean(self, value: Any) -> Any:
+        """The rows. Raises ValidationError for what is no key."""
+        for each in value or []:
+            if not is_number(str(each)):
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": each}
+                )
+        return super().clean(value)
+
+
 class CompletingAdmin(BaseModelAdmin):
     """An admin, or an inline of one, whose `autocomplete_fields` take any input."""
 
@@ -48,8 +63,9 @@ class CompletingAdmin(BaseModelAdmin):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The field, with our widget where it completes."""
+        given = {"form_class": ChosenRows, **kwargs}
         return super().formfield_for_manytomany(
-            db_field, request, **self._completing(SomeOf, db_field, request, kwargs)
+            db_field, request, **self._completing(SomeOf, db_field, request, given)
         )
 
     def _completing(

@@ -21,7 +21,7 @@ from newsportal import passwords
 from newsportal.codes import key_in
 from newsportal.language import set_staff_language
 
-from .asking import refuse_impossible
+from .asking import refuse_impossible, refuse_impossible_rows
 
 Waiting = tuple[str | Promise, int, str]
 """One line of the start page: what waits, how much of it, and where."""
@@ -90,9 +90,20 @@ class NewsAdminSite(admin.AdminSite):
         @wraps(page)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             refuse_impossible(request.GET)
+            if request.method == "POST" and (model := self._listed(request)):
+                refuse_impossible_rows(request.POST, model._meta.pk)
             return page(request, *args, **kwargs)
 
         return answer
+
+    def _listed(self, request: HttpRequest) -> Any:
+        """The model whose list is asked for, if it is a list."""
+        match = request.resolver_match
+        for model in self._registry:
+            name = f"{model._meta.app_label}_{model._meta.model_name}_changelist"
+            if match and match.url_name == name:
+                return model
+        return None
 
     def on_site(
         self, request: HttpRequest, content_type_id: str, object_id: str

@@ -151,7 +151,7 @@ def test_a_form_saved_in_the_same_moment_waits_and_sees_the_other(client, editor
     assert article.headline_en == "By another"
 
 
-@pytest.mark.parametrize("key", ["x", "\0", "1e9", "²", "9" * 5_000])
+@pytest.mark.parametrize("key", ["x", "\0", "1e9", "²", "9" * 30, "9" * 5_000])
 def test_a_choice_that_cannot_be_is_an_error_of_the_form(client, editor, key):
     article = factories.make_article()
     client.force_login(editor)
@@ -161,6 +161,22 @@ def test_a_choice_that_cannot_be_is_an_error_of_the_form(client, editor, key):
     assert answer.status_code == 200
     assert {"source", "tags"} <= answer.context["adminform"].form.errors.keys()
     assert "عنوان جديد" in answer.content.decode()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "1899-12-31", "2201-01-01"])
+def test_a_time_that_no_calendar_reaches_is_an_error_of_the_form(client, editor, day):
+    section = factories.make_section()
+    client.force_login(editor)
+    for name in ("go_live_at", "embargo_ends_at", "lead_until_at"):
+        times = {f"{name}_0": day, f"{name}_1": "23:59"}
+        answer = client.post(ADD, form_of(section=section.pk, **times))
+        assert "1900" in str(answer.context["adminform"].form.errors[name])
+    assert not Article.objects.exists()
+
+
+def test_an_address_that_proposes_what_is_no_time_shows_an_empty_field(client, editor):
+    client.force_login(editor)
+    assert client.get(f"{ADD}?go_live_at=x&headline_ar=x").status_code == 200
 
 
 @pytest.mark.parametrize("rows", ["bylines", "corrections"])

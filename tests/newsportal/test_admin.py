@@ -200,3 +200,44 @@ def test_the_way_to_a_page_is_for_whoever_may_see_the_entry(client, editor, mode
     for kind in (kinds(DBTaskResult).pk, kinds(User).pk, 9**40, "x"):
         for key in ("1", "x", "9" * 30):
             assert client.get(f"/admin/r/{kind}/{key}/").status_code == 404
+
+
+LISTS = ["articles/article", "articles/section", "auth/user", "comments/comment",
+         "django_tasks_database/dbtaskresult", "newsletter/subscription"]  # fmt: skip
+ASKED = [
+    "id__regex=(", "id__range=1", "id__lt=-" + "9" * 30, "id__in=1," + "9" * 30,
+    "date_joined__gte=0001-01-01", "date_joined__gte=9999-12-31", "date_joined__day=" + "9" * 12,
+    "published_at__lt=0001-01-01", "status__iregex=(", "q=" + "a%20" * 1500,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("entries", LISTS)
+def test_a_list_answers_whatever_is_asked_of_it(client, admin_user, entries):
+    factories.make_published()
+    client.force_login(admin_user)
+    for asked in ASKED:
+        assert client.get(f"/admin/{entries}/?{asked}").status_code in {200, 302, 400}, asked
+    for name in ("_selected_action", "form-0-id"):
+        for key in ("x", "9" * 30, "\0", "1.0", ""):
+            form = {"action": "publish", name: key, "form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1}
+            for extra in ({"index": "0"}, {"_save": "1"}):
+                answer = client.post(f"/admin/{entries}/", form | extra)
+                assert answer.status_code in {200, 302, 400}, (name, key)
+
+
+def test_a_search_for_too_many_words_completes_nothing(client, admin_user):
+    client.force_login(admin_user)
+    asked = {"app_label": "articles", "model_name": "article", "field_name": "tags"}
+    address = reverse("admin:autocomplete")
+    assert client.get(address, asked | {"term": "a " * 1500}).status_code == 400
+    assert client.get(address, asked | {"term": "a " * 20}).status_code == 200
+
+
+def test_rights_that_cannot_be_are_an_error_of_the_form(client, admin_user):
+    client.force_login(admin_user)
+    for number in ("9" * 30, "x"):
+        answer = client.post("/admin/auth/group/add/", {"name": "g", "permissions": [number]})
+        assert answer.context["adminform"].form.errors["permissions"]
+        sent = {"username": "u", "groups": [number], "user_permissions": [number]}
+        answer = client.post(f"/admin/auth/user/{admin_user.pk}/change/", sent)
+        assert answer.context["adminform"].form.errors["groups"]
