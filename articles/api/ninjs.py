@@ -8,6 +8,7 @@ from articles.context import absolute
 from articles.feeds import tag_uri
 from articles.models import Article, Photo
 from articles.richtext import plain_text, sanitise
+from newsportal.templatetags.reading import exactly
 
 STANDARD = {
     "name": "ninjs",
@@ -53,13 +54,13 @@ def story_as_ninjs(story: Article, language: str) -> dict[str, Any]:
 
 
 def photo_as_ninjs(photo: Photo) -> dict[str, Any]:
-    """A photo with its words and its one original rendition."""
+    """A photo with its words in the active language alone, and its one original rendition."""
     item = {
         "uri": absolute(photo.image.url),
         "type": "picture",
         "mimetype": "image/webp",
-        "description_text": photo.caption,
-        "body_text": photo.alt,
+        "description_text": exactly(photo, "caption"),
+        "body_text": exactly(photo, "alt"),
         "byline": photo.credit,
         "renditions": {
             "original": {

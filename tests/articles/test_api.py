@@ -47,6 +47,17 @@ def test_a_story_is_told_in_the_words_of_the_standard(client):
     assert client.get(f"/en{STORIES}{story.pk}/").status_code == 404
 
 
+def test_a_photo_has_no_words_of_another_language(client):
+    photo = factories.make_photo(caption_ar="القطاف", alt_ar="زيتون", caption_fr="La récolte")
+    story = factories.make_published(languages=("en", "fr"), photo=photo)
+    for prefix, caption in (("", "القطاف"), ("/en", None), ("/fr", "La récolte")):
+        item = client.get(f"{prefix}{STORIES}{story.pk}/").json()["associations"]["featureimage"]
+        assert item.get("description_text") == caption
+        assert ("body_text" in item) == (prefix == "")
+        listed = client.get(f"{prefix}{STORIES}").json()["stories"][0]["photo"]
+        assert listed == item
+
+
 def test_what_is_not_public_is_told_by_a_sentence(client, editor):
     draft, gone = factories.make_article(), factories.make_published("خبر سُحب")
     gone.retract(by=editor, note="غير دقيق")
