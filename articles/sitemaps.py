@@ -8,7 +8,7 @@ from typing import Any
 from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -17,14 +17,17 @@ from django.views.decorators.http import require_safe
 
 from articles.context import absolute, load_house
 from articles.feeds import xml_text
-from articles.models import Article, Page
+from articles.models import Article, Author, Page, Section, Source, Tag
 from newsportal.language import LANGUAGE_CODES
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
-STORIES = 15_000  # numbers of stories in one file: in three languages below the limit of 50,000
+# Numbers of stories in one file. An Arabic address takes six bytes a letter and is named by every
+# language: a story in three of them takes up to 9 kB, and a file may hold 50 MB.
+STORIES = 4_000
 PAGES = ("front", "corrections")
+SUBJECTS = (Section, Author, Source, Tag)
 
 
 @dataclass
@@ -40,7 +43,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """All pages; once the stories fill more than one file, the list of the files."""
     if Article.objects.filter(status=Article.Status.PUBLISHED).count() <= STORIES:
         return _xml(_urlset([*_pages(), *_stories()]))
-    return _xml(_index([absolute(reverse("sitemap_part", args=[each])) for each in _parts()]))
+    return _xml(_index(_parts()))
 
 
 @require_safe
@@ -53,14 +56,18 @@ def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
     return _xml(_urlset(entries))
 
 
-def _parts() -> list[int]:
-    """The numbers of the files that hold anything: the schema knows no empty one."""
-    numbers = {0}
+def _parts() -> dict[int, datetime | None]:
+    """The numbers of the files that hold anything, and when a story in each last changed.
+
+    The schema knows no empty file. The first holds the pages too, and has no date.
+    """
+    changed: dict[int, datetime | None] = {}
     for language in LANGUAGE_CODES:
         stories = Article.objects.published(language).canonical_here(language)
-        stories = stories.annotate(part=F("pk") / STORIES)
-        numbers |= set(stories.order_by().values_list("part", flat=True).distinct())
-    return sorted(numbers)
+        parts = stories.annotate(part=F("pk") / STORIES).order_by().values_list("part")
+        for part, *moments in parts.annotate(Max("changed_at"), Max("printed_at")):
+            changed[part] = max(filter(None, [changed.get(part), *moments]))
+    return dict(sorted((changed | {0: None}).items()))
 
 
 @require_safe
@@ -104,8 +111,20 @@ def _pages() -> Iterator[Entry]:
         name = page.ADDRESSES[page.Key(page.key)]
         addresses = {code: absolute(_in(code, name)) for code in page.languages()}
         yield Entry(addresses, {code: page.changed_in(code) for code in addresses})
-    for section in load_house().sections:
-        yield Entry({c: absolute(_in(c, "section", section.slug)) for c in LANGUAGE_CODES})
+    for model in SUBJECTS:
+        yield from _subjects(model)
+
+
+def _subjects(model: type[Author | Section | Source | Tag]) -> Iterable[Entry]:
+    """Their pages, in the languages in which there is something to read on them."""
+    entries: dict[str, Entry] = {}
+    for language in LANGUAGE_CODES:
+        public = Article.objects.published(language)
+        shown = model._base_manager.filter(articles__in=public.values("pk"))
+        for slug in shown.order_by("slug").values_list("slug", flat=True).distinct():
+            address = absolute(_in(language, model.__name__.lower(), slug))
+            entries.setdefault(slug, Entry()).addresses[language] = address
+    return entries.values()
 
 
 def _stories(inside: Q | None = None) -> Iterable[Entry]:
@@ -172,11 +191,13 @@ def _urlset(entries: Iterable[Entry]) -> str:
     return file.finished()
 
 
-def _index(files: list[str]) -> str:
+def _index(parts: dict[int, datetime | None]) -> str:
     file = _Writer("sitemapindex")
-    for address in files:
+    for number, changed_at in parts.items():
         file.open("sitemap")
-        file.text("loc", address)
+        file.text("loc", absolute(reverse("sitemap_part", args=[number])))
+        if changed_at:
+            file.text("lastmod", _iso(changed_at))
         file.close("sitemap")
     return file.finished()
 

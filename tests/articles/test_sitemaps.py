@@ -1,6 +1,7 @@
 """What search engines are told."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings as django_settings
@@ -8,8 +9,10 @@ from django.utils import timezone
 from lxml import etree
 
 from articles import sitemaps
+from articles.models import Article
 from tests import factories
 from tests.articles import surfaces
+from tests.pages import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +88,10 @@ def test_the_list_of_maps_is_valid_and_together_they_hold_everything(
     assert sum(map(len, seen)) == len(stories)
     for part in parts:
         maps.assertValid(tree_of(client, part))
+    dated = [each.findtext("s:lastmod", None, NAMES) for each in index.iterfind("s:sitemap", NAMES)]
+    assert dated[0] is None  # its pages have dates of their own
+    newest = timezone.localtime(Article.objects.latest("changed_at").changed_at)
+    assert dated[-1] == newest.isoformat(timespec="seconds")
     for beyond in (10**6, 10**30):
         assert client.get(f"/sitemap-{beyond}.xml").status_code == 404
 
@@ -123,12 +130,53 @@ def test_only_languages_that_are_out_are_alternates(client, editor):
 
 def test_sections_and_pages_stand_in_the_map_in_every_language(client):
     section = factories.make_section()
+    factories.make_published(section=section, languages=("en", "fr"))
     addresses = {loc.text for loc in tree_of(client, "/sitemap.xml").iterfind(".//s:loc", NAMES)}
     for prefix in ("", "/en", "/fr"):
         for path in ("/", "/about/", f"/section/{section.slug}/"):
             assert f"{django_settings.SITE_URL}{prefix}{path}" in addresses
     for address in addresses:
-        assert client.get(address.removeprefix(django_settings.SITE_URL)).status_code == 200
+        answer = client.get(address.removeprefix(django_settings.SITE_URL))
+        assert answer.status_code == 200
+        assert not parse(answer).xpath("//meta[@name='robots']")
+
+
+def test_the_longest_addresses_fill_no_file_beyond_its_limit(client):
+    story = factories.make_article("ط" * 200)
+    for code in ("en", "fr"):
+        factories.translate(story, code, headline="ط" * 200)
+    without = len(client.get("/sitemap.xml").content)
+    factories.publish(story, languages=("en", "fr"))
+    one = len(client.get("/sitemap.xml").content) - without
+    assert 6_000 < one < 50 * 1024 * 1024 / sitemaps.STORIES
+
+
+def test_who_signed_and_what_it_is_about_stand_in_the_map_where_there_is_something_to_read(client):
+    things = {
+        "section": factories.make_section("زراعة"),
+        "author": factories.make_author("رلى سمعان"),
+        "tag": factories.make_tag("زيتون"),
+        "source": factories.make_source("وكالة", kind="agency"),
+    }
+    unread = factories.make_tag("مسودة")
+    factories.make_article(tags=[unread])
+    factories.make_published(
+        languages=("fr",),
+        section=things["section"],
+        authors=[things["author"]],
+        tags=[things["tag"]],
+        source=things["source"],
+    )
+    tree = tree_of(client, "/sitemap.xml")
+    addresses = {loc.text for loc in tree.iterfind(".//s:loc", NAMES)}
+    site = django_settings.SITE_URL
+    for kind, thing in things.items():
+        path = quote(f"/{kind}/{thing.slug}/")
+        assert {f"{site}{path}", f"{site}/fr{path}"} <= addresses
+        assert f"{site}/en{path}" not in addresses
+    assert not any(quote(unread.slug) in address for address in addresses)
+    for address in addresses:
+        assert client.get(address.removeprefix(site)).status_code == 200
 
 
 def test_an_empty_house_has_valid_maps(client, maps):
