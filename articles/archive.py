@@ -9,6 +9,7 @@ from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.functional import cached_property
 
 from articles.models import Article
 
@@ -70,11 +71,12 @@ class Month:
             .distinct()
         )
 
-    @property
+    @cached_property
     def previous_url(self) -> str:
-        """The last day of the month before."""
+        """The last day of the month before, if anything is so old: nobody walks into the void."""
         day = self.first - timedelta(days=1)
-        return day_url(day) if day.year >= FIRST_YEAR else ""
+        older = Article.objects.published().filter(printed_at__lt=start_of(self.first))
+        return day_url(day) if day.year >= FIRST_YEAR and older.exists() else ""
 
     @property
     def next_url(self) -> str:
