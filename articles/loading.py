@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -211,6 +212,7 @@ def _add(lines: list[Line], desk: "Desk") -> int:
         LoadedStory(key=key, article=article, original_url=line.original_url)
         for (key, line), article in zip(by_key.items(), articles, strict=True)
     )
+    _keep_dates(articles, now)
     translations = Translation.objects.bulk_create(
         Translation(
             article=article,
@@ -227,6 +229,12 @@ def _add(lines: list[Line], desk: "Desk") -> int:
     )
     learn(reader.forms)
     return len(articles)
+
+
+def _keep_dates(articles: list[Article], now: datetime) -> None:
+    """A story of an archive has not changed since it came out: it must not look new to machines."""
+    old = Article._base_manager.filter(pk__in=[each.pk for each in articles], published_at__lt=now)
+    old.update(changed_at=F("published_at"))
 
 
 def _unknown(lines: list[Line]) -> dict[str, Line]:

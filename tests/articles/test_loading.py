@@ -46,6 +46,7 @@ def test_a_file_is_loaded_once_and_its_stories_are_public(client, tmp_path, caps
     assert story.body_en == "<p>It began.</p>"
     assert (story.section.name_ar, story.source.name_en) == ("Economy", "An agency")
     assert story.published_at == datetime(2020, 1, 7, 7, 30, 15, tzinfo=UTC)
+    assert story.changed_at == story.published_at  # what machines are told of its last change
     assert story.loaded.original_url == story.source_url == full["original_url"]
     assert search("harvests", "en").keys == [story.pk]
     assert search("steal", "en").keys == []
