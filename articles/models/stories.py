@@ -302,6 +302,17 @@ class Article(Discussion, WorkflowModel):
             if code in ready and self.is_out(now) and self.text_in(code, "headline")
         ]
 
+    def languages_withdrawn(self, now: datetime | None = None) -> list[str]:
+        """The languages in which the story stood and was withdrawn; `retracted` in SQL."""
+        now = now or timezone.now()
+        if self.status != self.Status.RETRACTED:
+            return []
+        return [
+            row.language
+            for row in self.translations.all()
+            if row.published_at is not None and row.published_at <= now
+        ]
+
     def is_out(self, now: datetime) -> bool:
         """Whether state and times of the article itself, languages aside, let it be seen."""
         return (

@@ -54,16 +54,15 @@ def article_bare(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_safe
 def short_link(request: HttpRequest, code: str) -> HttpResponseBase:
-    """To the story in this language if it is out in it, else to one in which it is."""
+    """To the story in this language if it is out in it, else to one in which it is, or was."""
     language = get_language()
     story: Article = get_object_or_404(Article.objects.prefetch_related("translations"), code=code)
-    live = story.languages_live()
-    if not live:
+    live, withdrawn = story.languages_live(), story.languages_withdrawn()
+    if not live and (language in withdrawn or not withdrawn):
         return gone(request, Article.objects.retracted(language), story.pk)
-    if language in live:
-        return redirect(story.url_in(language))
-    is_original_live = story.original_language in live
-    return redirect(story.url_in(story.original_language if is_original_live else live[0]))
+    stands = live or withdrawn
+    wanted = (language, story.original_language, *stands)
+    return redirect(story.url_in(next(code for code in wanted if code in stands)))
 
 
 def gone(request: HttpRequest, withdrawn: Any, pk: int) -> HttpResponse:

@@ -96,6 +96,15 @@ def test_a_short_link_leads_to_a_language_in_which_the_story_is_out(client, edit
     story.translations.get(language="ar").take_back(by=editor)
     assert client.get(f"/fr/s/{story.code}/")["Location"] == story.url_in("en")
     assert client.get("/s/nothing/").status_code == 404
+    french = factories.make_article(
+        headline_ar="", original_language="fr", headline_fr="Les olives", body_fr="<p>Oui.</p>"
+    )
+    factories.publish(french)
+    french.retract(by=editor, note="Faux")
+    withdrawn = client.get(f"/s/{french.code}/")
+    assert withdrawn["Location"] == french.url_in("fr")
+    assert client.get(withdrawn["Location"]).status_code == 410
+    assert client.get(f"/fr/s/{french.code}/").status_code == 410
 
 
 def test_two_languages_are_never_mixed(client):
