@@ -23,6 +23,7 @@ from articles.views.lists import bands_without, lead_of
 from articles.views.stories import article_context, gone, readable
 
 NEWEST = 12
+LINES = 28  # of all sections together, so that a house with many stays as light
 
 
 @require_safe
@@ -34,8 +35,21 @@ def front(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "lite/front.html",
-        {"top": top, "bands": bands_without(top), "canonical_url": absolute(reverse("front"))},
+        {
+            "top": top,
+            "bands": _shortened(bands_without(top)),
+            "canonical_url": absolute(reverse("front")),
+        },
     )
+
+
+def _shortened(bands: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """`bands` with LINES stories at most, and each with one."""
+    each = max(1, LINES // max(1, len(bands)))
+    for band in bands:
+        for name in ("opinions", "shorts"):
+            band[name] = band.get(name, [])[: each - int("strong" in band)]
+    return bands
 
 
 @require_safe
@@ -49,8 +63,8 @@ def section(request: HttpRequest, subject: Section) -> HttpResponse:
         {
             "section": subject,
             "cards": page.rows,
-            "canonical_url": absolute(subject.get_absolute_url()),
             **page.links(),
+            "canonical_url": absolute(subject.get_absolute_url()),
         },
     )
 

@@ -6,9 +6,10 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from articles.lite import story_url
-from articles.models import Correction
+from articles.models import Article, Correction
 from articles.richtext import without_pictures
 from tests import factories
+from tests.articles.test_views import bulk_publish
 from tests.pages import parse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.wording]
@@ -56,6 +57,19 @@ def test_light_pages_are_words_alone(client, story, language):
         # And the full page leads here.
         assert address in client.get(canonical).content.decode()
     assert "صُحّح" in client.get(story_url(story, "ar")).content.decode()
+
+
+def test_a_house_with_many_sections_stays_light(client):
+    factories.make_site()
+    source = factories.make_source()
+    for number in range(16):
+        section = factories.make_section(f"قسم {number}", position=number)
+        bulk_publish(5, section=section, source=source)
+    long = "انطلاق موسم قطاف الزيتون في قرى الجنوب وسط مخاوف من الجفاف"
+    Article.objects.update(headline_ar=long, dek_ar=long * 3)
+    answer = client.get("/lite/")
+    assert len(parse(answer).xpath("//section")) >= 15
+    assert len(answer.content) < LIGHT_MAX * 0.9
 
 
 def test_a_light_address_moves_with_the_full_one(client, story):
