@@ -31,12 +31,16 @@ class Page:
     previous_page_url: str = ""
     next_page_url: str = ""
 
-    def links(self) -> dict[str, str]:
-        """What the pager's template reads."""
-        return {
-            "previous_page_url": self.previous_page_url,
-            "next_page_url": self.next_page_url,
-        }
+    def links(self, *, keep_empty: bool = False) -> dict[str, Any]:
+        """What the pager's template reads, and whether search engines shall show this page.
+
+        They follow its links, but keep only the first page of a list, and that only if it holds
+        anything or says something when it is empty. The other pages have new addresses after
+        every story.
+        """
+        links = {"previous_page_url": self.previous_page_url, "next_page_url": self.next_page_url}
+        is_kept = not self.previous_page_url and (keep_empty or bool(self.rows))
+        return links if is_kept else {**links, "is_passed_over": True, "canonical_url": ""}
 
 
 def key_of(row: Any) -> str:
@@ -67,7 +71,9 @@ def page_of(queryset: QuerySet, request: HttpRequest, size: int = 0) -> Page:
     if "before" in request.GET:
         key = request.GET["before"]
         rows = list(_beyond(queryset, read_key(key), "lt")[: size + 1])
-        return _page(request, rows[:size], has_newer=bool(rows), has_older=len(rows) > size)
+        if not rows:  # all that was older is gone, or a program went on behind the end
+            return Page([], previous_page_url=request.path)
+        return _page(request, rows[:size], has_newer=True, has_older=len(rows) > size)
     if "after" in request.GET:
         newer = _beyond(queryset, read_key(request.GET["after"]), "gt")
         rows = list(newer.order_by("printed_at", "pk")[: size + 1])

@@ -11,11 +11,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from articles.api.ninjs import photo_as_ninjs, story_as_ninjs
 from articles.api.openapi import document
-from articles.context import absolute
+from articles.context import absolute, load_house
 from articles.models import Article, Author, Correction, Section, Source, Tag
 from articles.models.desk import Slugged
 from articles.paging import page_of
@@ -42,6 +43,7 @@ class Refusal(Exception):  # noqa: N818 - an answer, not an error of the program
 def endpoint(view: Callable[..., dict[str, Any]]) -> Callable[..., HttpResponse]:
     """An address whose view returns what becomes JSON, errors too; for any site to read."""
 
+    @csrf_exempt  # so that a program which sends something hears 405, not of forms
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -92,7 +94,7 @@ def story(request: HttpRequest, pk: int) -> dict[str, Any]:
     row = with_particulars(found).filter(pk=pk).first()
     if row is None:
         raise _gone_or_missing(pk, language)
-    return story_as_ninjs(fill_particulars(row), language)
+    return story_as_ninjs(fill_particulars(row), language, load_house().site)
 
 
 @endpoint
@@ -128,7 +130,8 @@ def _whole(request: HttpRequest, url: str) -> str:
     kept = request.GET.copy()
     for name in ("before", "after"):
         kept.pop(name, None)
-    filtered = f"{url}&{kept.urlencode()}" if kept else url
+    joint = "&" if "?" in url else "?"
+    filtered = f"{url}{joint}{kept.urlencode()}" if kept else url
     return absolute(filtered) if url else ""
 
 

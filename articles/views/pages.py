@@ -18,7 +18,8 @@ TICKER_SECONDS = 15
 def corrections(request: HttpRequest) -> HttpResponse:
     """The public log of corrections, clarifications, updates and retractions."""
     page = page_of(Correction.objects.printed().defer("article__body"), request)
-    return render(request, "pages/corrections_log.html", {"corrections": page.rows, **page.links()})
+    context = {"corrections": page.rows, **page.links(keep_empty=True)}
+    return render(request, "pages/corrections_log.html", context)
 
 
 @require_safe

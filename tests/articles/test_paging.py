@@ -13,6 +13,7 @@ from articles.models import Article
 from articles.paging import key_of, page_of, read_key
 from tests import factories
 from tests.articles.test_views import bulk_publish
+from tests.pages import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +71,40 @@ def test_a_deep_page_costs_one_query_without_an_offset(stories):
 def test_the_page_after_the_newest_is_the_first(stories):
     assert numbers(f"/list/?after={key_of(stories[0])}") == [story.pk for story in stories[:3]]
     assert numbers(f"/list/?after={key_of(stories[1])}") == [story.pk for story in stories[:3]]
+
+
+def test_a_page_behind_the_end_leads_back(client, settings):
+    """All that stood there may have been withdrawn: neither readers nor programs stay there."""
+    settings.LIST_PAGE_SIZE = 1
+    section = factories.make_section(slug="s")
+    story = factories.make_published(section=section)
+    factories.make_published(section=section)
+    key = key_of(Article.objects.published("ar").get(pk=story.pk))
+    for path in ("/section/s/", "/lite/section/s/"):
+        answer = client.get(path, {"before": key})
+        assert "لا شيء أقدم هنا" in answer.content.decode()
+        assert path in parse(answer).xpath("//main//a[@rel='prev']/@href")
+    assert client.get("/corrections/", {"before": key}).context["previous_page_url"]
+    told = client.get("/api/v1/stories/", {"before": key, "section": "s"}).json()
+    assert told["newer"].endswith("/api/v1/stories/?section=s")
+    assert told["older"] == ""
+
+
+def test_search_engines_keep_the_first_page_of_a_list_that_holds_anything(client, settings):
+    settings.LIST_PAGE_SIZE = 1
+    section = factories.make_section(slug="s")
+    for _number in range(2):
+        factories.make_published(section=section)
+    path = "/section/s/"
+    first, empty = parse(client.get(path)), parse(client.get(f"/en{path}"))
+    second = parse(client.get(first.xpath("//a[@rel='next']/@href")[0]))
+    assert first.xpath("//link[@rel='canonical']/@href") == [f"{settings.SITE_URL}{path}"]
+    assert first.xpath("//link[@hreflang]")
+    assert not first.xpath("//meta[@name='robots']")
+    for page in (second, empty):
+        assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
+        assert not page.xpath("//link[@rel='canonical'] | //link[@rel='alternate'][@hreflang]")
+        assert page.xpath("//nav//a[@hreflang]")  # readers still change the language
 
 
 def test_a_key_reads_back_to_the_microsecond(stories):
