@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from articles.context import absolute
 from articles.feeds import tag_uri
-from articles.models import Article, Photo
+from articles.models import Article, Photo, SiteProfile
 from articles.richtext import plain_text, sanitise
 from newsportal.templatetags.reading import exactly
 
@@ -17,7 +17,7 @@ STANDARD = {
 }
 
 
-def story_as_ninjs(story: Article, language: str) -> dict[str, Any]:
+def story_as_ninjs(story: Article, language: str, site: SiteProfile) -> dict[str, Any]:
     """`story` in `language` under the names of the standard; empty ones are left out.
 
     The story's particulars have to be filled (articles.particulars).
@@ -46,7 +46,9 @@ def story_as_ninjs(story: Article, language: str) -> dict[str, Any]:
         "wordcount": len(text.split()),
         "subject": _subjects(story),
         "infosource": _sources(story),
-        "altids": {"address": absolute(story.url_in(language)), "code": story.code},
+        "copyrightholder": story.source.name if story.source else site.name,
+        "usageterms": exactly(site, "rights"),
+        "altids": _addresses(story, language),
         "associations": {"featureimage": photo_as_ninjs(story.photo)} if story.photo else {},
         "$standard": STANDARD,
     }
@@ -86,8 +88,13 @@ def _subjects(story: Article) -> list[dict[str, str]]:
 def _sources(story: Article) -> list[dict[str, str]]:
     if story.source is None:
         return []
-    item = {"name": str(story.source), "code": story.source.slug, "rel": story.source.kind}
-    return [item | ({"uri": story.source_url} if story.source_url else {})]
+    return [{"name": str(story.source), "code": story.source.slug, "rel": story.source.kind}]
+
+
+def _addresses(story: Article, language: str) -> dict[str, str]:
+    """Where else the story is known: the one place where the standard takes names of our own."""
+    here = {"address": absolute(story.url_in(language)), "code": story.code}
+    return here | ({"source": story.source_url} if story.source_url else {})
 
 
 def _moment(value: Any) -> str:

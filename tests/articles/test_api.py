@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings as django_settings
+from django.test import Client
 from django.utils import timezone
 
 from articles.models import Correction
@@ -12,6 +13,7 @@ STORIES = "/api/v1/stories/"
 
 
 def test_a_story_is_told_in_the_words_of_the_standard(client):
+    factories.make_site(rights_ar="الحقوق محفوظة")
     story = factories.make_published(
         "انطلاق موسم الزيتون",
         kicker_ar="من الجنوب",
@@ -37,7 +39,10 @@ def test_a_story_is_told_in_the_words_of_the_standard(client):
     assert (item["language"], item["pubstatus"], item["type"]) == ("ar", "usable", "text")
     assert "script" not in item["body_html"]
     assert f'src="{django_settings.SITE_URL}/media/inline/a.webp"' in item["body_html"]
-    assert item["infosource"][0]["uri"] == "https://agency.example/1"
+    # The standard's schema lets nothing else stand here.
+    assert item["infosource"][0].keys() == {"name", "code", "rel"}
+    assert item["altids"]["source"] == "https://agency.example/1"
+    assert (item["copyrightholder"], item["usageterms"]) == ("وكالة الساحل", "الحقوق محفوظة")
     assert {each["rel"] for each in item["subject"]} == {"genre", "about"}
     photo = item["associations"]["featureimage"]
     assert photo["description_text"] == "القطاف"
@@ -71,7 +76,8 @@ def test_what_is_not_public_is_told_by_a_sentence(client, editor):
     answer = client.get(f"{STORIES}{gone.pk}/")
     assert (answer.status_code, answer.json()["notice"]) == (410, "غير دقيق")
     assert client.get(STORIES).json()["stories"] == []
-    assert client.post(STORIES).status_code == 405
+    for method in (client.post, Client(enforce_csrf_checks=True).post):
+        assert method(STORIES).status_code == 405
 
 
 def test_lists_go_on_by_key_and_keep_their_filters(client, settings, django_assert_max_num_queries):
