@@ -26,6 +26,7 @@ def story_as_ninjs(story: Article, language: str, site: SiteProfile) -> dict[str
     html = sanitise(story.text_in(language, "body")).replace(' src="/', f' src="{absolute("/")}')
     text = plain_text(html)
     changed_at = max(story.printed_at, story.changed_at)
+    is_own = story.source is None or story.source.is_newsroom
     item = {
         "uri": tag_uri("news", story.pk, language),
         "type": "text",
@@ -47,7 +48,8 @@ def story_as_ninjs(story: Article, language: str, site: SiteProfile) -> dict[str
         "subject": _subjects(story),
         "infosource": _sources(story),
         "copyrightholder": story.source.name if story.source else site.name,
-        "usageterms": exactly(site, "rights"),
+        # Of somebody else's text the terms are not ours to tell.
+        "usageterms": exactly(site, "rights") if is_own else "",
         "altids": _addresses(story, language),
         "associations": {"featureimage": photo_as_ninjs(story.photo)} if story.photo else {},
         "$standard": STANDARD,
