@@ -24,7 +24,7 @@ from newsportal.language import LANGUAGE_CODES
 def search(request: HttpRequest) -> HttpResponse:
     """The stories that answer a question, best first."""
     sections = house_of(request).sections
-    form = SearchForm(request.GET if "q" in request.GET else None, sections=sections)
+    form = SearchForm(request.GET or None, sections=sections)
     context: dict[str, Any] = {
         "form": form,
         "query": request.GET.get("q", "").strip(),

@@ -49,6 +49,18 @@ def test_filters_stand_open_where_one_is_set(client):
         assert [each.get("open") is not None for each in details] == [is_open]
 
 
+def test_filters_without_words_ask_for_words(client):
+    """They are kept, and the reader is told what is missing."""
+    section = factories.make_section()
+    factories.make_published(section=section)
+    for asked in ({"q": " ", "section": section.slug}, {"section": section.slug}):
+        _answer, page = ask(client, **asked)
+        assert section.slug in page.xpath("//details[@open]//option[@selected]/@value")
+        assert page.xpath("//main/p[@class='empty']")[0].text.startswith("اكتبوا كلمة")
+        assert not VainSearch.objects.exists()
+    assert not ask(client, q="")[1].xpath("//*[@class='empty']")
+
+
 def test_marks_and_pieces():
     """Whole words, nothing cut, an empty piece where nothing is found."""
     assert marked("سوريا ولبنان", set(analyse("لبنان"))) == "سوريا <mark>ولبنان</mark>"
