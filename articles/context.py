@@ -30,7 +30,7 @@ class Edition:
 
     language: str
     url: str
-    is_canonical: bool = True  # else search engines are sent to the source
+    is_canonical: bool = True  # else search engines are sent to the source, or to nothing
 
     @property
     def name(self) -> str:

@@ -18,7 +18,7 @@ from articles.models.stories import ArticleQuerySet
 from articles.mostread import most_read
 from articles.paging import page_of
 from articles.particulars import with_byline
-from articles.subjects import subject_of
+from articles.subjects import editions_with_stories, subject_of
 from newsportal.templatetags.reading import exactly, printed
 
 COMPANIONS = 3
@@ -86,6 +86,8 @@ def _list(
     page = page_of(stories.for_cards(), request)
     heading = subject.name if subject else ""
     given = {"kind": kind, "subject": subject, "heading": heading, "cards": page.rows}
+    if subject:
+        given["alternates"] = editions_with_stories(subject, request.path)
     return render(request, "articles/list.html", {**given, **page.links(), **context})
 
 
