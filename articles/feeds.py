@@ -165,10 +165,10 @@ def _full_headline(story: Article, language: str) -> str:
     return f"{kicker}.. {headline}" if kicker else headline
 
 
-def summary_of(story: Article, language: str) -> str:
+def summary_of(story: Article, language: str, words: int = SUMMARY_WORDS) -> str:
     """One sentence under the headline, else the first words of the text; plain text."""
     dek = story.text_in(language, "dek")
-    return dek or Truncator(plain_text(story.text_in(language, "body"))).words(SUMMARY_WORDS)
+    return dek or Truncator(plain_text(story.text_in(language, "body"))).words(words)
 
 
 def _correction_entry(row: Correction) -> dict[str, Any]:

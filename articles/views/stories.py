@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from articles.context import Edition, editions_of_story
 from articles.errors import error_page
+from articles.feeds import summary_of
 from articles.models import Article, Correction, Translation
 from articles.mostread import is_reader, tally
 from articles.particulars import card_of, fill_particulars, with_particulars
@@ -19,6 +20,7 @@ from articles.slugs import article_slug
 from articles.structured import StoryPage
 
 RELATED = 4
+DESCRIPTION_WORDS = 25  # what search engines and messengers show under a headline
 CANDIDATES = 16  # among the newest of the section, those that share a tag come first
 
 
@@ -127,6 +129,7 @@ def article_context(story: Article, language: str) -> dict[str, Any]:
         "related": related_to(story, language),
         "alternates": editions,
         "other_languages": [each for each in editions if each.language != language],
+        "description": summary_of(story, language, DESCRIPTION_WORDS),
         "page_url": page.url,
         "canonical_url": story.source_url if is_elsewhere else page.url,
         "is_canonical_elsewhere": is_elsewhere,

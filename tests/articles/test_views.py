@@ -57,6 +57,18 @@ def test_a_story_shows_everything_that_belongs_to_it(client):
     assert canonical == [f"{django_settings.SITE_URL}{story.get_absolute_url()}"]
 
 
+def test_a_story_without_a_dek_is_described_by_its_first_words(client):
+    """Where its address is shared or found, something stands under the headline."""
+    body = f"<p>وصلت <b>الباخرة</b> «الأمل» &amp; {'كلمة ' * 40}</p>"
+    for dek, told in (("", "وصلت الباخرة «الأمل» & كلمة"), ("جملة واحدة.", "جملة واحدة.")):
+        story = factories.make_published("وصول الباخرة", dek_ar=dek, body_ar=body)
+        page = parse(client.get(story.get_absolute_url()))
+        [described] = page.xpath("//meta[@name='description']/@content")
+        assert described.startswith(told)
+        assert len(described) < 200
+        assert page.xpath("//meta[@property='og:description']/@content") == [described]
+
+
 def test_the_text_is_sanitised_again_when_shown(client):
     story = factories.make_published()
     with connection.cursor() as cursor:  # past the field that sanitises on save
