@@ -30,6 +30,7 @@ BLOCK_EDGE = re.compile(
     r"(?=</?(?:p|br|hr|h[1-6]|li|ul|ol|t[rdh]|table|caption|blockquote|pre|div|fig\w+|img)\b)",
     re.IGNORECASE,
 )
+WHITE = re.compile(r"[^\S\u202f]+")  # French puts a narrow space before », and no line ends in it
 PASSES = 8
 LANGUAGE_LETTERS = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-")
 
@@ -105,7 +106,7 @@ def plain_text(html: str) -> str:
     A word with some of its letters in bold stays one word.
     """
     text = nh3.clean(BLOCK_EDGE.sub(" ", html), tags=set())
-    return " ".join(unescape(text).split())
+    return WHITE.sub(" ", unescape(text)).strip()
 
 
 class HtmlField(models.TextField):

@@ -170,3 +170,4 @@ def test_plain_text_keeps_words_whole():
     )
     assert plain_text("<ul><li>أ</li><li>ب</li></ul>x<br>y&nbsp;z&lt;b&gt;") == "أ ب x y z<b>"
     assert plain_text("<script>alert(1)</script>نص") == "نص"
+    assert plain_text("<p>«\u202fOui\u202f»,\n dit-il</p>") == "«\u202fOui\u202f», dit-il"
