@@ -58,7 +58,13 @@ def test_filters_without_words_ask_for_words(client):
         assert section.slug in page.xpath("//details[@open]//option[@selected]/@value")
         assert page.xpath("//main/p[@class='empty']")[0].text.startswith("اكتبوا كلمة")
         assert not VainSearch.objects.exists()
-    assert not ask(client, q="")[1].xpath("//*[@class='empty']")
+    assert not ask(client, q="")[1].xpath("//main/p[@class='empty']")
+
+
+def test_before_anything_is_asked_the_sections_are_offered(client):
+    section = factories.make_section(slug="sea")
+    _answer, page = ask(client)
+    assert page.xpath(f"//main//a[@href='{section.get_absolute_url()}']")
 
 
 def test_marks_and_pieces():
