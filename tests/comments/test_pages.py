@@ -97,6 +97,9 @@ def test_a_form_that_fails_comes_back_filled_in(client, article, language):
         assert page.xpath("//*[@role='alert']")
         assert page.xpath("//*[@autofocus]")
         assert page.xpath("//ul[@class='field__error']")
+        for link in page.xpath("//*[@role='alert']//a/@href"):
+            assert page.xpath(f"//*[@id='{link[1:]}'][@name='{[*wrong][0]}']")
+        assert len(page.xpath("//*[@role='alert']//a")) == len(wrong)
         again = form_data(page, "comment-form")
         for name, value in typed.items():
             if name not in wrong or name in {"email", "name", "subject"}:
