@@ -25,11 +25,11 @@ django.jQuery(function ($) {
     });
   }
 
-  // Whether anything is written in a language: told by the first field of the form.
+  // Whether anything is written in a language: told by the entry's own words, not by its rows.
   function markWritten() {
     codes.forEach((code, index) => {
-      const fields = document.querySelectorAll(`.mt[lang="${code}"]`);
-      const written = [...fields].some((field) => (field.value || "").trim());
+      const fields = [...document.querySelectorAll(`.mt[lang="${code}"]`)];
+      const written = fields.some((field) => !field.closest(".inline-group") && (field.value || "").trim());
       bar.children[index].classList.toggle("is-written", written);
     });
   }
