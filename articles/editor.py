@@ -19,10 +19,11 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.utils.decorators import method_decorator
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles.richtext import HtmlField
+from articles.richtext import HtmlField, sanitise
 from articles.uploads import reencode
 from newsportal.admin import LanguageTabs
 from newsportal.language import current_language
@@ -57,6 +58,18 @@ class EditorAdmin(LanguageTabs):
             # The attributes carry modeltranslation's classes, without which there are no tabs.
             field.widget = Editor(config_name=language, attrs=dict(field.widget.attrs))
         return field
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """The form; to whoever may only read it, rich text is shown as text and not as its tags."""
+        obj = kwargs.get("obj")
+        if obj is not None and not self.has_change_permission(request, obj):
+            for field in self.opts.get_fields():
+                if isinstance(field, HtmlField) and hasattr(field, "language"):
+                    html = sanitise(getattr(obj, field.name) or "").replace("\n", " ")
+                    setattr(obj, field.name, mark_safe(html))  # noqa: S308 (just sanitised)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @method_decorator(csp_update(settings.EDITOR_CSP))
     def changeform_view(self, *args: Any, **kwargs: Any) -> HttpResponse:

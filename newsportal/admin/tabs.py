@@ -20,6 +20,15 @@ def directed(field: forms.Field | None, db_field: models.Field) -> forms.Field |
     return field
 
 
+def _says(obj: models.Model, name: str | tuple[str, ...]) -> bool:
+    """Whether a field belongs to no language or has words in it."""
+    names = [name] if isinstance(name, str) else name
+    fields = {field.name: field for field in obj._meta.get_fields()}
+    return any(
+        not getattr(fields.get(each), "language", None) or getattr(obj, each) for each in names
+    )
+
+
 class LanguageTabs(TabbedTranslationAdmin):
     """Translated fields behind language tabs, each in its own direction, searched together."""
 
@@ -32,6 +41,17 @@ class LanguageTabs(TabbedTranslationAdmin):
     ) -> forms.Field | None:
         """The form field, told the language and direction of what is typed into it."""
         return directed(super().formfield_for_dbfield(db_field, request, **kwargs), db_field)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Without the languages that say nothing, on the page of an entry that can only be read."""
+        fieldsets = super().get_fieldsets(request, obj)
+        # What is sent too late is still looked for under every name.
+        if obj is None or request.method != "GET" or self.has_change_permission(request, obj):
+            return fieldsets
+        return [
+            (name, {**options, "fields": [each for each in options["fields"] if _says(obj, each)]})
+            for name, options in fieldsets
+        ]
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         """`search_fields` in every language: by itself a translated name means the active one."""
