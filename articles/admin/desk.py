@@ -125,12 +125,12 @@ class TickerAdmin(TimedAdmin, CompletingAdmin, LanguageTabs):
     @admin.display(description=_("on air from"), ordering="starts_at")
     def starts(self, ticker: Ticker) -> SafeString:
         """The start, short."""
-        return format_html("<bdi>{}</bdi>", moment(ticker.starts_at))
+        return moment(ticker.starts_at)
 
     @admin.display(description=_("on air until"), ordering="ends_at")
     def ends(self, ticker: Ticker) -> SafeString:
         """The end, short."""
-        return format_html("<bdi>{}</bdi>", moment(ticker.ends_at))
+        return moment(ticker.ends_at)
 
 
 class SocialLinkInline(BoundedInline, admin.TabularInline):

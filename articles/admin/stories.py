@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -37,11 +37,13 @@ from newsportal.workflow import Move, WorkflowModel
 PUBLISH = "articles.publish_article"
 
 
-def moment(value: Any) -> str:
+def moment(value: Any) -> SafeString:
     """A time in lists: the hour for what is near, else the day too."""
     is_near = abs(timezone.now() - value) < timedelta(hours=12)
     local = timezone.localtime(value)
-    return date_format(local, "TIME_FORMAT" if is_near else "SHORT_DATETIME_FORMAT")
+    told = date_format(local, "TIME_FORMAT" if is_near else "SHORT_DATETIME_FORMAT")
+    exact = value.isoformat(timespec="seconds")
+    return format_html('<time datetime="{}"><bdi>{}</bdi></time>', exact, told)
 
 
 class ReadyFilter(admin.SimpleListFilter):
@@ -165,6 +167,16 @@ class ArticleAdmin(TimedAdmin, CompletingAdmin, WorkflowAdmin, EditorAdmin):
 
         return RunDown
 
+    def view_on_site(self, article: Article) -> str | None:
+        """Where it stands, or its notice; a story that nobody can see yet has its previews."""
+        live = article.languages_live()
+        if article.status == Article.Status.RETRACTED:
+            live = [article.original_language]
+        if not live:
+            return None
+        language = current_language()
+        return article.url_in(language if language in live else live[0])
+
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Who does not publish changes own drafts only."""
         if not super().has_change_permission(request, obj):
@@ -216,11 +228,15 @@ class ArticleAdmin(TimedAdmin, CompletingAdmin, WorkflowAdmin, EditorAdmin):
         """The form with the state of each language beside it."""
         article = context.get("original")
         if article is not None:
+            prefetch_related_objects([article], "translations")
             context["editions"] = list(_editions(article, request.user))
             if article.languages_live():
                 context["short_link"] = settings.SITE_URL + reverse(
                     "short_link", args=[article.code]
                 )
+            if article.status == Article.Status.RETRACTED:
+                kind = Correction.Kind.RETRACTION
+                context["retraction"] = article.corrections.filter(kind=kind).first()
         context["time_zone"] = settings.TIME_ZONE
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -229,9 +245,7 @@ class ArticleAdmin(TimedAdmin, CompletingAdmin, WorkflowAdmin, EditorAdmin):
     @admin.display(description=_("time"), ordering=Coalesce("published_at", "changed_at"))
     def at(self, article: Article) -> SafeString:
         """When it was published, else last changed."""
-        value = article.published_at or article.changed_at
-        exact = value.isoformat(timespec="seconds")
-        return format_html('<time datetime="{}"><bdi>{}</bdi></time>', exact, moment(value))
+        return moment(article.published_at or article.changed_at)
 
     def state_of(self, article: Article) -> tuple[str, str | Promise]:
         """A published story whose time has not come says so."""

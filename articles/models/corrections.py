@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from newsportal.language import current_language
@@ -57,7 +58,7 @@ class Correction(models.Model):
         ordering = ["-printed_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.text}"[:80]
+        return Truncator(f"{self.get_kind_display()}: {self.text}").chars(80)
 
     @property
     def is_material(self) -> bool:
