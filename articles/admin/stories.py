@@ -235,8 +235,7 @@ class ArticleAdmin(TimedAdmin, CompletingAdmin, WorkflowAdmin, EditorAdmin):
                     "short_link", args=[article.code]
                 )
             if article.status == Article.Status.RETRACTED:
-                kind = Correction.Kind.RETRACTION
-                context["retraction"] = article.corrections.filter(kind=kind).first()
+                context["retraction"] = _retraction(article)
         context["time_zone"] = settings.TIME_ZONE
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -300,6 +299,16 @@ class ArticleAdmin(TimedAdmin, CompletingAdmin, WorkflowAdmin, EditorAdmin):
                 + "?status__exact=working&article__status__exact=published",
             ),
         ]
+
+
+def _retraction(article: Article) -> dict[str, Any] | None:
+    """The note of the retraction, in the language of the admin if it was written in it."""
+    note = article.corrections.filter(kind=Correction.Kind.RETRACTION).first()
+    if note is None:
+        return None
+    languages = (current_language(), *LANGUAGE_CODES)
+    words = next(filter(None, (getattr(note, f"text_{code}") for code in languages)), "")
+    return {"name": note.get_kind_display(), "words": words, "printed_at": note.printed_at}
 
 
 def _state_word(status: str | None) -> str | Promise:

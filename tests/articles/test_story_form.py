@@ -290,3 +290,29 @@ def test_the_byline_keeps_its_order(client, editor):
         names[f"bylines-{place}-position"] = place
     client.post(change(article), form_of(article, **names, _continue="1"))
     assert [row.author for row in article.bylines.all()] == [second, first]
+
+
+def test_who_may_only_read_a_story_reads_a_text(client, reporter, editor):
+    """No tags, no rows for languages without words, and no way to a page that is not there."""
+    body = "<p>أول الكلام</p><h2>ثم عنوان</h2>"
+    story = factories.make_article(created_by=reporter, body_ar=body)
+    story.submit(by=reporter)
+    client.force_login(reporter)
+    page = client.get(change(story)).content.decode()
+    assert body in page
+    assert "field-headline_ar" in page
+    assert "field-headline_fr" not in page
+    assert "viewsitelink" not in page
+
+
+def test_a_form_leads_to_a_language_that_the_story_has(client, editor):
+    """In an English admin too; after a retraction to the notice, whose words stand on the form."""
+    story = factories.make_published()
+    client.force_login(editor)
+    client.post(reverse("admin:set_language"), {"language": "en"})
+    page = client.get(change(story)).content.decode()
+    assert f'href="{story.url_in("ar")}" class="viewsitelink"' in page
+    story.retract(by=editor, note="سُحب لخطأ في الأرقام.")
+    page = client.get(change(story)).content.decode()
+    assert "سُحب لخطأ في الأرقام." in page
+    assert f'href="{story.url_in("ar")}" class="viewsitelink"' in page
