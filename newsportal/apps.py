@@ -5,6 +5,12 @@ from django.contrib.admin.apps import AdminConfig
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+DESKS = {  # shorter than the libraries' own names, and in three languages
+    "auth": _("People"),
+    "axes": _("Logins"),
+    "django_tasks_database": _("Background work"),
+}
+
 
 class NewsportalConfig(AppConfig):
     """Commands, template tags, static files and texts that belong to the whole; no tables."""
@@ -33,8 +39,10 @@ class NewsAdminConfig(AdminConfig):
     default_site = "newsportal.admin.NewsAdminSite"
 
     def ready(self) -> None:
-        """Find the admins of all apps, then take over those of accounts."""
+        """Find the admins of all apps, take over those of accounts, name the libraries' desks."""
         super().ready()
         from newsportal.admin.accounts import take_over  # models are there only now
 
         take_over()
+        for label, name in DESKS.items():
+            apps.get_app_config(label).verbose_name = name

@@ -20,7 +20,7 @@ from comments.models import APPROVING, Clause, Comment, Decision, Mask, Trace
 from comments.models.masks import MAY_COVER, with_covers
 from comments.queue import covering
 from comments.screening import findings_of
-from newsportal.admin import Bulletin, OnlyRead, Waiting, WorkflowAdmin
+from newsportal.admin import Bulletin, Deed, OnlyRead, Waiting, WorkflowAdmin
 from newsportal.workflow import Move, WorkflowModel
 
 NUMBERS_SHOWN = 50  # of comments that a bulk approval skipped
@@ -180,6 +180,18 @@ class CommentAdmin(OnlyRead, WorkflowAdmin):
                 told = _("Comments to decide; the oldest: %(age)s")
                 label = told % {"age": timesince(oldest, depth=1)}
             yield label, waiting.count(), reverse("admin:comments_comment_queue")
+
+    def deeds(self, request: HttpRequest) -> Iterator[Deed]:
+        """For the start page: what this person decided last, of which a Decision is the record."""
+        decided = Decision.objects.filter(by=request.user).select_related("clause")
+        for decision in decided.order_by("-pk")[:10]:
+            ruling = decision.get_ruling_display()
+            yield Deed(
+                gettext("Comment %(number)s") % {"number": decision.comment_id},
+                f"{ruling}: {decision.clause.title}" if decision.clause else ruling,
+                decision.made_at,
+                reverse("admin:comments_comment_change", args=[decision.comment_id]),
+            )
 
     @admin.display(description=_("number"), ordering="pk")
     def number(self, comment: Comment) -> str:

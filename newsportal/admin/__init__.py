@@ -11,7 +11,7 @@ from .moves import state_word
 from .numbers import NumberedAdmin
 from .reading import OnlyRead, as_written
 from .rows import BoundedInline, BoundedList
-from .site import Bulletin, NewsAdminSite, Waiting
+from .site import Bulletin, Deed, NewsAdminSite, Waiting
 from .tabs import LanguageTabs, directed
 from .workflow import WorkflowAdmin
 
@@ -20,6 +20,7 @@ __all__ = [
     "BoundedList",
     "Bulletin",
     "CompletingAdmin",
+    "Deed",
     "DiscreetAdmin",
     "LanguageTabs",
     "NewsAdminSite",

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .completion import ChosenRows
-from .site import NewsAdminSite
 
 EVERYWHERE = {
     "add": _("Can add"),
@@ -29,7 +28,7 @@ def in_words(permission: Permission) -> str:
     deeds |= {move.name: move.label for move in getattr(model, "MOVES", ())}
     own = dict(model._meta.permissions)
     deed = deeds.get(permission.codename.removesuffix(f"_{model._meta.model_name}"))
-    desk = NewsAdminSite.app_names.get(model._meta.app_label, model._meta.app_config.verbose_name)
+    desk = model._meta.app_config.verbose_name
     told = deed or own.get(permission.codename, permission.name)
     return f"{desk} | {model._meta.verbose_name} | {told}"
 

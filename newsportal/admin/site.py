@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -28,6 +29,16 @@ Waiting = tuple[str | Promise, int, str]
 
 
 @dataclass(frozen=True)
+class Deed:
+    """One line of what somebody did last, where the log of the admin does not keep it."""
+
+    what: str
+    how: str
+    made_at: datetime
+    url: str
+
+
+@dataclass(frozen=True)
 class Bulletin:
     """One line about how the house stands; `url` is where that is changed, for whoever may."""
 
@@ -44,11 +55,6 @@ class NewsAdminSite(admin.AdminSite):
     index_title = _("Today's desk")
     empty_value_display = "–"
     enable_nav_sidebar = False  # the desks stand in the header, on every page
-    app_names = {  # shorter than the libraries' own, and in three languages
-        "auth": _("People"),
-        "axes": _("Logins"),
-        "django_tasks_database": _("Background work"),
-    }
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page of the admin needs, the choice of languages too."""
@@ -58,15 +64,17 @@ class NewsAdminSite(admin.AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """The desks in the order of INSTALLED_APPS, each with its models as they are registered."""
         found: dict[str, Any] = self._build_app_dict(request, app_label)
-        for label in found.keys() & self.app_names.keys():
-            found[label]["name"] = self.app_names[label]
         return [found[config.label] for config in apps.get_app_configs() if config.label in found]
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """The start page, with what waits for whoever is logged in."""
-        found = {"waiting": list(self.waiting(request)), "bulletins": list(self.bulletins(request))}
+        found = {
+            "waiting": list(self.waiting(request)),
+            "bulletins": list(self.bulletins(request)),
+            "deeds": list(self.deeds(request)),
+        }
         return super().index(request, {**found, **(extra_context or {})})
 
     def bulletins(self, request: HttpRequest) -> Iterable[Bulletin]:
@@ -74,6 +82,13 @@ class NewsAdminSite(admin.AdminSite):
         for model_admin in self._registry.values():
             offer = getattr(model_admin, "bulletins", None)
             if offer:
+                yield from offer(request)
+
+    def deeds(self, request: HttpRequest) -> Iterable[Deed]:
+        """What the registered admins know of it; each may offer `deeds(request)`."""
+        for model_admin in self._registry.values():
+            offer = getattr(model_admin, "deeds", None)
+            if offer and model_admin.has_view_permission(request):
                 yield from offer(request)
 
     def waiting(self, request: HttpRequest) -> Iterable[Waiting]:

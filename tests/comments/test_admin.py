@@ -293,3 +293,14 @@ def test_a_number_that_no_key_can_be_is_no_error(staff):
         )
     comment.refresh_from_db()
     assert comment.status == "pending"
+
+
+def test_the_start_page_tells_a_moderator_what_they_decided_last(staff, moderator):
+    """Decisions are no entries of the admin's log, which would say that nothing was done."""
+    mine, other = make_comment(), make_comment()
+    mine.reject(by=moderator, clause=a_clause())
+    other.approve(by=factories.make_user(role="moderator"))
+    page = staff.get(reverse("admin:index")).content.decode()
+    assert change(mine) in page
+    assert f"Refused: {a_clause().title_en}" in page
+    assert change(other) not in page
