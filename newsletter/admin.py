@@ -170,22 +170,24 @@ class IssueAdmin(WorkflowAdmin, LanguageTabs):
     @admin.display(description=_("readers"))
     def readers(self, issue: Issue) -> SafeString:
         """How many would receive the issue in each language if it were sent now."""
+        colon = gettext(":")
         numbers = (
-            (name, issue.recipients(code).count() if issue.text_in(code, "subject") else 0)
+            (name, colon, issue.recipients(code).count() if issue.text_in(code, "subject") else 0)
             for code, name in settings.LANGUAGES
         )
-        return format_html_join(" · ", "{}: <bdi>{}</bdi>", numbers)
+        return format_html_join(" · ", "{}{} <bdi>{}</bdi>", numbers)
 
     @admin.display(description=_("deliveries"))
     def figures(self, issue: Issue) -> SafeString | str:
         """The deliveries by state, each linked to its list."""
         address = reverse("admin:newsletter_delivery_changelist")
+        colon = gettext(":")
         rows = [
-            (f"{address}?issue__id__exact={issue.pk}&status__exact={status}", label, number)
+            (f"{address}?issue__id__exact={issue.pk}&status__exact={status}", label, colon, number)
             for status, label in Delivery.Status.choices
             if (number := getattr(issue, f"{status}_count", 0))
         ]
-        return format_html_join(" · ", '<a href="{}">{}: <bdi>{}</bdi></a>', rows)
+        return format_html_join(" · ", '<a href="{}">{}{} <bdi>{}</bdi></a>', rows)
 
     # -- the mail ----------------------------------------------------------------------------------
 

@@ -272,7 +272,8 @@ class Issue(WorkflowModel):
             text = _("The subject is missing. An issue is mailed in the languages that have one.")
             return [ValidationError(text, code="subject_missing")]
         if not self.items.exists():
-            return [ValidationError(_("The issue has no story yet."), code="items_missing")]
+            text = _("The issue has no story yet. Add at least one under its stories.")
+            return [ValidationError(text, code="items_missing")]
         found = [
             ValidationError(
                 _("No story of the issue can be read in this language: %(language)s."),

@@ -243,7 +243,6 @@ REWORDED = (
     gettext_noop("Clear all filters"),
     gettext_noop("Select all %(total_count)s %(module_name)s"),
     gettext_noop("Show all"),
-    gettext_noop(" By %(filter_title)s "),
     gettext_noop("Go"),
     gettext_noop("Add"),
     gettext_noop("View"),
