@@ -98,7 +98,7 @@ def test_a_form_that_fails_comes_back_filled_in(client, article, language):
         assert page.xpath("//*[@autofocus]")
         assert page.xpath("//ul[@class='field__error']")
         for link in page.xpath("//*[@role='alert']//a/@href"):
-            assert page.xpath(f"//*[@id='{link[1:]}'][@name='{[*wrong][0]}']")
+            assert page.xpath(f"//*[@id='{link[1:]}'][@name='{next(iter(wrong))}']")
         assert len(page.xpath("//*[@role='alert']//a")) == len(wrong)
         again = form_data(page, "comment-form")
         for name, value in typed.items():
