@@ -202,14 +202,6 @@ class ArticleAdmin(TimedAdmin, CompletingAdmin, WorkflowAdmin, EditorAdmin):
         super().save_related(request, form, formsets, change)
         form.instance.reindex()
 
-    def get_view_on_site_url(self, obj: Article | None = None) -> str | None:
-        """Where readers find the story: in the language of the admin if it is there."""
-        live = obj.languages_live() if obj is not None else []
-        if obj is None or not live:
-            return None
-        language = current_language()
-        return obj.url_in(language if language in live else live[0])
-
     # -- moves of its languages --
 
     def find_move(self, obj: Article, value: str) -> tuple[WorkflowModel, Move]:
