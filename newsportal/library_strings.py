@@ -110,6 +110,7 @@ CLUMSY = (
     gettext_noop("%(model_name)s with this %(field_label)s already exists."),
     gettext_noop("Add link"),
     gettext_noop("Change or view list link"),
+    gettext_noop("Change my password"),
     gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
     gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
     gettext_noop("Enter a valid URL."),
@@ -119,8 +120,14 @@ CLUMSY = (
         "Enter a valid “slug” consisting of Unicode letters, numbers, underscores, or hyphens."
     ),
     gettext_noop("Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
+    gettext_noop("Enter the same password as before, for verification."),
     gettext_noop("Enter a whole number."),
     gettext_noop("Model name"),
+    gettext_noop("Password change"),
+    gettext_noop(
+        "Please enter your old password, for security’s sake, and then enter your new password "
+        "twice so we can verify you typed it in correctly."
+    ),
     gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
     gettext_noop("Your password can’t be a commonly used password."),
     gettext_noop("Your password can’t be entirely numeric."),

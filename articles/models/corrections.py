@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from newsportal.language import current_language
 
@@ -53,7 +54,7 @@ class Correction(models.Model):
     objects = CorrectionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("correction")
+        verbose_name = pgettext_lazy("one", "correction")
         verbose_name_plural = _("corrections")
         ordering = ["-printed_at", "-pk"]
 

@@ -103,7 +103,7 @@ class Section(Slugged):
     )
 
     class Meta:
-        verbose_name = _("section")
+        verbose_name = pgettext_lazy("one", "section")
         verbose_name_plural = _("sections")
         ordering = ["position", "pk"]
 
@@ -133,7 +133,7 @@ class Tag(Slugged):
     objects = TagQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("tag")
+        verbose_name = pgettext_lazy("one", "tag")
         verbose_name_plural = _("tags")
         ordering = ["slug"]
 
@@ -153,7 +153,7 @@ class Author(Slugged):
     bio = models.TextField(_("about the author"), blank=True)
 
     class Meta:
-        verbose_name = _("author")
+        verbose_name = pgettext_lazy("one", "author")
         verbose_name_plural = _("authors")
         ordering = ["slug"]
 
@@ -193,7 +193,7 @@ class Source(Slugged):
     )
 
     class Meta:
-        verbose_name = _("source")
+        verbose_name = pgettext_lazy("one", "source")
         verbose_name_plural = _("sources")
         ordering = ["slug"]
         constraints = [

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_tasks import task
 
 from articles import jobs, renditions
@@ -89,7 +90,7 @@ class Photo(models.Model):
     objects = PhotoQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("photo")
+        verbose_name = pgettext_lazy("one", "photo")
         verbose_name_plural = _("photos")
         ordering = ["-pk"]
         constraints = [

@@ -11,6 +11,7 @@ from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.richtext import HtmlField
 from articles.search.index import index_article
@@ -207,7 +208,7 @@ class Article(Discussion, WorkflowModel):
         corrections: RelatedManager["Correction"]
 
     class Meta:
-        verbose_name = _("story")
+        verbose_name = pgettext_lazy("one", "story")
         verbose_name_plural = _("stories")
         permissions = move_permissions("article", ARTICLE_MOVES)
         ordering = ["-pk"]

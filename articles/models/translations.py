@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from newsportal.language import LANGUAGE_CODES
 from newsportal.workflow import Actor, Move, WorkflowModel, move_permissions
@@ -39,7 +40,7 @@ class Translation(WorkflowModel):
     published_at = models.DateTimeField(_("published at"), null=True, editable=False)
 
     class Meta:
-        verbose_name = _("translation")
+        verbose_name = pgettext_lazy("one", "translation")
         verbose_name_plural = _("translations")
         permissions = move_permissions("translation", MOVES)
         ordering = ["article", "language"]

@@ -16,7 +16,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from newsportal.workflow import Actor, Move, WorkflowModel, move_permissions
@@ -203,7 +203,7 @@ class Clause(models.Model):
     )
 
     class Meta:
-        verbose_name = _("clause")
+        verbose_name = pgettext_lazy("one", "clause")
         verbose_name_plural = _("clauses")
         ordering = ["policy", "number", "pk"]
         constraints = [

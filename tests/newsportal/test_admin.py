@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.core import mail
 from django.urls import reverse
+from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 
 from articles.models import Article, ErrorReport
@@ -241,3 +242,17 @@ def test_rights_that_cannot_be_are_an_error_of_the_form(client, admin_user):
         sent = {"username": "u", "groups": [number], "user_permissions": [number]}
         answer = client.post(f"/admin/auth/user/{admin_user.pk}/change/", sent)
         assert answer.context["adminform"].form.errors["groups"]
+
+
+def test_one_of_a_kind_has_no_article_in_arabic(client, editor):
+    """'Add a story' is 'إضافة مادة'; with the article it would be the one that is known."""
+    with translation.override("ar"):
+        names = [
+            str(model._meta.verbose_name)
+            for model in admin.site._registry
+            if model._meta.app_label in {"articles", "comments", "newsletter"}
+        ]
+    assert len(names) > 20
+    assert [name for name in names if name.startswith("ال")] == []
+    client.force_login(editor)
+    assert "إضافة مادة" in client.get(reverse("admin:articles_article_changelist")).content.decode()
