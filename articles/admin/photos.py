@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -66,7 +67,9 @@ class PhotoAdmin(NumberedAdmin, LanguageTabs):
     def point(self, photo: Photo) -> SafeString:
         """The picture to click on, and the three cuts as they are or will be."""
         cuts = [(ratio, photo.cut_in(ratio, WIDTHS[1])) for ratio in RATIOS]
-        return render_to_string("admin/articles/_focal_point.html", {"photo": photo, "cuts": cuts})
+        most = settings.PHOTO_MAX_PIXELS
+        context = {"photo": photo, "cuts": cuts, "most": str(most)}
+        return render_to_string("admin/articles/_focal_point.html", context)
 
     @admin.display(description=_("caption"))
     def words(self, photo: Photo) -> str:

@@ -50,12 +50,18 @@ document.addEventListener("DOMContentLoaded", () => {
       const [file] = upload.files;
       if (!file || !file.type.startsWith("image/")) return;
       const reader = new FileReader();
-      reader.addEventListener("load", () => {
+      // Its size is known before it is painted: what will be refused would only stop the page.
+      const probe = new Image();
+      probe.addEventListener("load", () => {
+        if (probe.naturalWidth * probe.naturalHeight > Number(place.dataset.focal)) return;
         whole.removeAttribute("width");
         whole.removeAttribute("height");
         whole.hidden = false;
         whole.src = reader.result;
         showCuts();
+      });
+      reader.addEventListener("load", () => {
+        probe.src = reader.result;
       });
       reader.readAsDataURL(file);
     });
