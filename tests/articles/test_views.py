@@ -1,6 +1,7 @@
 """Reader pages: what they show, how they answer what is wrong, and what they cost."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.apps import apps
@@ -67,6 +68,19 @@ def test_a_story_without_a_dek_is_described_by_its_first_words(client):
         assert described.startswith(told)
         assert len(described) < 200
         assert page.xpath("//meta[@property='og:description']/@content") == [described]
+
+
+def test_what_is_shared_is_the_short_link(client):
+    """An Arabic address in a message is three hundred letters of percent signs."""
+    story = factories.make_published("وصول الباخرة إلى مرفأ بيروت", languages=("en",))
+    for prefix, language in (("", "ar"), ("/en", "en")):
+        page = parse(client.get(story.url_in(language)))
+        short = f"{django_settings.SITE_URL}{prefix}/s/{story.code}/"
+        links = page.xpath("//section[@class='share']//ul//a/@href")
+        assert len(links) == 4
+        for link in links:
+            assert quote(short, safe="") in link
+            assert quote(story.text_in(language, "headline"), safe="") in link
 
 
 def test_the_text_is_sanitised_again_when_shown(client):
