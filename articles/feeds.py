@@ -175,7 +175,7 @@ def _correction_entry(row: Correction) -> dict[str, Any]:
     language = get_language()
     headline = row.article.text_in(language, "headline")
     return {
-        "title": xml_text(f"{row.get_kind_display()}: {headline}"),
+        "title": xml_text(f"{row.get_kind_display()}{_(':')} {headline}"),
         "link": absolute(row.article.url_in(language)),
         "description": xml_text(escape(getattr(row, f"text_{language}"))),
         "pubdate": row.printed_at,

@@ -1,6 +1,7 @@
 """Feeds: valid for those who read them, steady for those who keep them."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote
 
 import feedparser
 import pytest
@@ -11,6 +12,7 @@ from lxml import etree
 from articles.models import Correction
 from tests import factories
 from tests.articles import surfaces
+from tests.pages import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -138,8 +140,11 @@ def test_a_control_character_in_a_headline_breaks_no_feed(client, desk):
 
 
 def test_the_corrections_feed_tells_of_a_withdrawn_story(client, desk, editor):
-    story = factories.make_published("خبر سُحب", **desk)
+    story = factories.make_published("خبر سُحب", languages=("fr",), **desk)
     story.retract(by=editor, note="لم يثبت")
+    story.corrections.update(text_fr="Infondé")
+    [french] = read(client, "/fr/feeds/corrections.xml").entries
+    assert french.title == "Rétractation\u00a0: A story in fr"
     [entry] = read(client, "/feeds/corrections.xml").entries
     assert entry.summary == "لم يثبت"
     assert "خبر سُحب" in entry.title
@@ -159,3 +164,15 @@ def test_an_unchanged_feed_is_not_sent_again(client, desk):
 @pytest.mark.parametrize("path", ["/feeds/section/none.xml", "/feeds/source/none.atom"])
 def test_no_feed_of_what_there_is_not(client, path):
     assert client.get(path).status_code == 404
+
+
+def test_every_list_that_has_feeds_names_them(client, desk):
+    story = factories.make_published("خبر", **desk)
+    pages = {
+        story.section.get_absolute_url(): f"/feeds/section/{story.section.slug}",
+        story.source.get_absolute_url(): f"/feeds/source/{story.source.slug}",
+        "/corrections/": "/feeds/corrections",
+    }
+    for path, feed in pages.items():
+        named = parse(client.get(path)).xpath("//link[contains(@type, '+xml')]/@href")
+        assert {f"{feed}.xml", f"{feed}.atom", "/feeds/latest.xml"} <= set(map(unquote, named))
