@@ -204,6 +204,10 @@ class CommentAdmin(OnlyRead, WorkflowAdmin):
         words = Truncator(masking.shown_plainly(comment, "message")).chars(90) or "–"
         return format_html('<span dir="auto">{}</span>', words)
 
+    def told_in_bulk(self, obj: Comment) -> SafeString:
+        """Its number and how it begins: nobody refuses unread words."""
+        return format_html("{} · {}", obj.pk, self.excerpt(obj))
+
     @admin.display(description=_("story"))
     def story(self, comment: Comment) -> SafeString:
         """The headline in the comment's language."""

@@ -52,11 +52,15 @@ class BulkMoves(MovesAdmin):
             "title": move.label,
             "opts": self.opts,
             "move": move,
-            "rows": rows,
+            "rows": [(row.pk, self.told_in_bulk(row)) for row in rows],
             "is_across": request.POST.get("select_across") == "1",
             "takes": self._takes(request, [move]),
         }
         return TemplateResponse(request, "admin/move_selected.html", context)
+
+    def told_in_bulk(self, obj: Any) -> Any:
+        """What a page that asks before a bulk move calls an entry."""
+        return obj
 
     def move_each(self, request: HttpRequest, move: Move, rows: models.QuerySet) -> None:
         """Make the move on each row by itself, then say how many it was made on and why not."""
