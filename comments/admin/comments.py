@@ -183,7 +183,7 @@ class CommentAdmin(OnlyRead, WorkflowAdmin):
 
     def deeds(self, request: HttpRequest) -> Iterator[Deed]:
         """For the start page: what this person decided last, of which a Decision is the record."""
-        decided = Decision.objects.filter(by=request.user).select_related("clause")
+        decided = Decision.objects.filter(by=request.user.pk).select_related("clause")
         for decision in decided.order_by("-pk")[:10]:
             ruling = decision.get_ruling_display()
             yield Deed(

@@ -1,5 +1,6 @@
 """Translated fields: behind language tabs, each in its own direction, searched together."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -20,7 +21,7 @@ def directed(field: forms.Field | None, db_field: models.Field) -> forms.Field |
     return field
 
 
-def _says(obj: models.Model, name: str | tuple[str, ...]) -> bool:
+def _says(obj: models.Model, name: str | Sequence[str]) -> bool:
     """Whether a field belongs to no language or has words in it."""
     names = [name] if isinstance(name, str) else name
     fields = {field.name: field for field in obj._meta.get_fields()}
