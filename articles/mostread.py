@@ -13,7 +13,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import Error, close_old_connections, connection, transaction
 from django.db.models import Sum
 from django.http import HttpRequest
 from django.utils import timezone
@@ -67,7 +67,7 @@ class Tally:
             counts, self._counts = self._counts, Counter()
         try:
             add_up(counts)
-        except DatabaseError as error:
+        except Error as error:  # a line that was cut is an InterfaceError, and no DatabaseError
             logger.warning("Reads are kept for the next try: %s", type(error).__name__)
             with self._lock:
                 self._counts.update(counts)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -77,12 +77,13 @@ def test_the_page_of_a_story_asks_the_database_nothing_more(client):
     assert len(counted) == len(without)
 
 
-def test_numbers_are_kept_when_the_database_does_not_answer(client, monkeypatch):
+@pytest.mark.parametrize("error", [DatabaseError, InterfaceError])
+def test_numbers_are_kept_when_the_database_does_not_answer(client, monkeypatch, error):
     story = factories.make_published()
     client.get(story.get_absolute_url(), headers={"User-Agent": BROWSER})
 
     def fail(_counts):
-        raise DatabaseError
+        raise error
 
     with monkeypatch.context() as patch:
         patch.setattr(mostread, "add_up", fail)
