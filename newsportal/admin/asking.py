@@ -9,8 +9,8 @@ from django.db import models
 from django.http import HttpRequest, QueryDict
 
 YEARS = (1900, 2200)  # databases and time zones fail at the ends of the calendar
-DAY_ASKED = re.compile(r"\s*(\d+)-\d")
-YEAR_ALONE = re.compile(r"\s*(\d+)$")
+DAY_ASKED = re.compile(r"\s*([+-]?\d+)-\d")
+YEAR_ALONE = re.compile(r"\s*([+-]?\d+)\s*$")
 PARTS_OF_DATES = {"year", "month", "day", "week", "quarter"}
 FREE = {"q", "term", "next", "_changelist_filters"}  # words, whatever they hold
 FREE_MAX = {"q": 300, "term": 300}  # characters: each word is a condition for each column

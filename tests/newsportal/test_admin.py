@@ -208,7 +208,8 @@ LISTS = ["articles/article", "articles/section", "auth/user", "comments/comment"
 ASKED = [
     "id__regex=(", "id__range=1", "id__lt=-" + "9" * 30, "id__in=1," + "9" * 30,
     "date_joined__gte=0001-01-01", "date_joined__gte=9999-12-31", "date_joined__day=" + "9" * 12,
-    "published_at__lt=0001-01-01", "status__iregex=(", "q=" + "a%20" * 1500,
+    "published_at__lt=0001-01-01", "published_at__year=-1", "date_joined__year=0",
+    "status__iregex=(", "q=" + "a%20" * 1500,
 ]  # fmt: skip
 
 
