@@ -23,7 +23,7 @@ class Moment(AdminSplitDateTime):
         typed = super().value_from_datadict(data, files, name)
         return [western(each) if isinstance(each, str) else each for each in typed]
 
-    def decompress(self, value: Any) -> list[Any]:
+    def decompress(self, value: Any) -> Any:
         """Day and time of a moment; of anything else, as an address can propose it, none."""
         return super().decompress(value if isinstance(value, datetime) else None)
 

@@ -128,7 +128,8 @@ class NewsAdminSite(admin.AdminSite):
         Django's own view asks for no right, and the address of a story says its headline. Raises
         Http404, the same for what is not there and for what is not to be seen.
         """
-        kind = ContentType.objects.filter(pk=key_in(content_type_id)).first()
+        number = key_in(content_type_id)
+        kind = ContentType.objects.filter(pk=number).first() if number is not None else None
         model: Any = kind.model_class() if kind else None
         desk = self._registry.get(model) if hasattr(model, "get_absolute_url") else None
         may = desk is not None and desk.has_view_permission(request)
