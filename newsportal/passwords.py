@@ -12,7 +12,6 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import views
 from django.contrib.auth.forms import PasswordResetForm
-from django.core.cache import cache
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse_lazy
@@ -23,10 +22,13 @@ from django_tasks import task
 
 from newsportal import mails
 from newsportal.caching import private_page
+from newsportal.client_address import client_network
 from newsportal.language import current_language
+from newsportal.remembering import counted
 
 logger = logging.getLogger(__name__)
 PAUSE = 5 * 60  # seconds between two mails to one address, where the cache is shared
+HOUR = 60 * 60
 
 
 class ResetForm(PasswordResetForm):
@@ -74,6 +76,11 @@ def send_reset(email: str, language: str) -> None:
         )
 
 
+def _key(kind: str, subject: str) -> str:
+    digest = salted_hmac("newsportal.passwords", f"{kind} {subject}", algorithm="sha256")
+    return f"password-reset:{digest.hexdigest()}"
+
+
 class _InAdmin:
     """Gives a view of django.contrib.auth what the admin's pages need."""
 
@@ -90,10 +97,11 @@ class Ask(_InAdmin, views.PasswordResetView):
     success_url = reverse_lazy("admin:password_reset_done")
 
     def form_valid(self, form: PasswordResetForm) -> HttpResponse:
-        """Queue the mail, unless one was asked for a moment ago."""
+        """Queue the mail, unless one was asked for a moment ago, or many from nearby."""
         email = form.cleaned_data["email"]
-        key = salted_hmac("newsportal.passwords", email.lower(), algorithm="sha256").hexdigest()
-        if cache.add(f"password-reset:{key}", 1, PAUSE):
+        tries = counted(_key("from", client_network(self.request)), HOUR)
+        is_within = tries <= settings.PASSWORD_RATE_PER_HOUR * settings.RATE_LIMIT_FACTOR
+        if is_within and counted(_key("for", email.lower()), PAUSE) == 1:
             send_reset.enqueue(email, current_language())
         return HttpResponseRedirect(str(self.success_url))
 

@@ -330,6 +330,7 @@ COMMENT_CLAIM_SECONDS = 60  # how long others see that a moderator reads a comme
 TRIAGE_MODEL = DATA_DIR / "triage.model"  # optional; made by `manage.py train_triage`
 TRIAGE_FLAG = 0.5  # the score from which a comment is flagged; 0.5 is the border the model draws
 SIGNUP_RATE_PER_HOUR = 5
+PASSWORD_RATE_PER_HOUR = 20  # links to a new password, asked for from one neighbourhood
 CONFIRM_LINK_DAYS = 3
 NEWSLETTER_UNDO_SECONDS = 10  # a queued issue can still be stopped before its first mail leaves
 NEWSLETTER_LEASE_SECONDS = 600  # a mail whose sending is not reported by then is 'uncertain'

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from comments.models import Clause, Policy
 from newsportal.caching import shortly
+from newsportal.remembering import remembered
 
 from .charts import appeals_chart, months_chart, notices_chart, refusals_chart, waits_chart
 from .counts import Figures, gather
@@ -27,11 +27,7 @@ def clause_titles() -> dict[str, str]:
 
 def kept() -> tuple[Figures, list[Figures]]:
     """The counts, made anew when they are older than ten minutes."""
-    found: tuple[Figures, list[Figures]] | None = cache.get(CACHE_KEY)
-    if found is None:
-        found = gather()
-        cache.set(CACHE_KEY, found, KEPT_SECONDS)
-    return found
+    return remembered(CACHE_KEY, KEPT_SECONDS, gather)
 
 
 @require_safe

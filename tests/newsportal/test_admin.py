@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.core import mail
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import translation
 from django_tasks_db.models import DBTaskResult
@@ -257,3 +258,18 @@ def test_one_of_a_kind_has_no_article_in_arabic(client, editor):
     assert [name for name in names if name.startswith("ال")] == []
     client.force_login(editor)
     assert "إضافة مادة" in client.get(reverse("admin:articles_article_changelist")).content.decode()
+
+
+def test_many_who_ask_for_passwords_from_one_place_do_not_keep_the_worker_busy(client):
+    cache.clear()
+    address = reverse("admin:password_reset")
+    answers = {
+        client.post(address, {"email": f"nobody{number}@example.org"})["Location"]
+        for number in range(settings.PASSWORD_RATE_PER_HOUR + 5)
+    }
+    assert answers == {reverse("admin:password_reset_done")}
+    assert DBTaskResult.objects.count() == settings.PASSWORD_RATE_PER_HOUR
+    elsewhere = {"REMOTE_ADDR": "203.0.113.7"}
+    client.post(address, {"email": "nobody@example.org"}, **elsewhere)
+    assert DBTaskResult.objects.count() == settings.PASSWORD_RATE_PER_HOUR + 1
+    cache.clear()
