@@ -18,11 +18,15 @@ class TickerQuerySet(models.QuerySet):
     """Ticker lines by the clock."""
 
     def live(self, language: str | None = None, now: datetime | None = None) -> "TickerQuerySet":
-        """Lines on air at `now` that have words in `language`, the most urgent first."""
+        """Lines on air at `now` that have words in `language`, the most urgent first.
+
+        What a retracted story said is told no longer, whatever end its line was given.
+        """
         now = now or timezone.now()
         words = {f"text_{language or current_language()}__gt": ""}
         return (
             self.filter(starts_at__lte=now, ends_at__gt=now, **words)
+            .exclude(article__status=Article.Status.RETRACTED)
             .select_related("source", "article")
             .order_by("rank", "-starts_at", "-pk")
         )

@@ -78,7 +78,7 @@ def test_notes_stand_where_a_reader_needs_them(client):
         Correction.objects.create(article=story, kind=kind, text_ar=text)
     Correction.objects.create(article=story, text_ar="لاحق", printed_at=now + timedelta(hours=1))
     page = client.get(story.get_absolute_url()).content.decode().partition("<main")[2]
-    text = page.index("متن الخبر")
+    text = page.index("<p>متن الخبر</p>")  # its words also describe it to machines, further up
     assert page.index("صُحّح") < text
     assert page.index("أُوضح") < text < page.index("حُدّث")
     assert "لاحق" not in page
