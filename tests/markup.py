@@ -45,7 +45,7 @@ CHILDREN = {
     "select": {"option", "optgroup"},
 }
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "form", "list")
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:?\d\d)?)?")
 NEVER_EMPTY = {"action", "src", "id", "for", "lang"}
 
 
