@@ -48,7 +48,7 @@ $(BIN)/python:
 
 $(VENV)/.installed-%: requirements/%.txt | $(BIN)/python
 	@echo "Installing what $< names …"
-	@# The locks are complete, and what is never imported needs no compiling.
+	@# The locks are complete: nothing has to be resolved.
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
-	  --no-compile --only-binary :all: -r $<
+	  --only-binary :all: -r $<
 	@touch $@

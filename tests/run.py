@@ -124,6 +124,8 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="newsportal-test-") as data_dir:
         os.environ["DATA_DIR"] = data_dir
+        # Some hundred processes are started: each would compile all anew.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         for name in ("DATABASE_URL", "CACHE_URL", "EMAIL_URL", "SITE_URL", "SECRET_KEY"):
             os.environ.pop(name, None)
         quick_checks()
