@@ -24,6 +24,12 @@ LOOK = """(wanted) => {
     over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   };
 }"""
+# What is below the screen is laid out when it comes near: until then nothing in it is measured.
+NEAR = """() => {
+  for (const each of document.querySelectorAll("*"))
+    if (getComputedStyle(each).contentVisibility === "auto")
+      each.style.contentVisibility = "visible";
+}"""
 
 
 @dataclass
@@ -74,3 +80,8 @@ def check(found: dict) -> None:
     assert found["is_in_view"], f"{found['name']}: out of sight"
     assert found["is_on_top"], f"{found['name']}: under something else"
     assert found["over"] <= 0, f"{found['name']}: the page runs over by {found['over']} px"
+
+
+def lay_out(page: Page) -> None:
+    """Have everything on the page laid out, as if it had been scrolled through."""
+    page.evaluate(NEAR)

@@ -9,6 +9,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.hands import lay_out
 from tests.browser.kinds import Kinds
 from tests.browser.test_journeys import speak
 
@@ -74,6 +75,7 @@ class Walk:
         for part, addresses in (("html", whole), ("main", others)):
             for address in addresses:
                 self.page.goto(address)
+                lay_out(self.page)
                 if wrong := [*faults(self.page, part), *self._misplaced()]:
                     found[address] = wrong
         return found

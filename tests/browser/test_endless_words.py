@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.hands import lay_out
+
 pytestmark = pytest.mark.browser
 
 MARKS = "\u0651\u064e\u0308" * 3_334  # ten thousand on one letter
@@ -25,6 +27,7 @@ def test_piles_of_marks_and_endless_words_stay_in_their_place(open_page):
     desk.click("button[name=_move][value=approve]")
     for page, address in [(reader, sent.url), (reader, story), (desk, particulars)]:
         page.goto(address)
+        lay_out(page)
         over = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
         assert over <= 0, f"{address} runs over by {over} px"
         assert "ت" * 2_000 in page.locator("body").inner_text(), address
