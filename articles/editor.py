@@ -19,11 +19,11 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.utils.decorators import method_decorator
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles.richtext import HtmlField, sanitise
+from articles.richtext import HtmlField
+from articles.templatetags.richtext import sanitised
 from articles.uploads import reencode
 from newsportal.admin import LanguageTabs
 from newsportal.language import current_language
@@ -67,8 +67,9 @@ class EditorAdmin(LanguageTabs):
         if obj is not None and not self.has_change_permission(request, obj):
             for field in self.opts.get_fields():
                 if isinstance(field, HtmlField) and hasattr(field, "language"):
-                    html = sanitise(getattr(obj, field.name) or "").replace("\n", " ")
-                    setattr(obj, field.name, mark_safe(html))  # noqa: S308 (just sanitised)
+                    # Django would make a break of each end of a line.
+                    html = (getattr(obj, field.name) or "").replace("\n", " ")
+                    setattr(obj, field.name, sanitised(html))
         return super().render_change_form(request, context, *args, **kwargs)
 
     @method_decorator(csp_update(settings.EDITOR_CSP))

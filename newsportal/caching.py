@@ -45,7 +45,7 @@ def private_page(view: View) -> View:
         request.is_private_page = True  # type: ignore[attr-defined]
         return keep_private(view(request, *args, **kwargs))
 
-    wrapped.is_private_page = True  # type: ignore[attr-defined] # for who never comes as far
+    wrapped.is_private_page = True  # type: ignore[attr-defined] # the log asks, also where the view is not reached
     return wrapped
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.core.cache import cache
+from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +28,10 @@ def counted(key: str, seconds: int) -> int:
     """How often `key` was counted since it was first, `seconds` ago at most; this time included."""
 
     def count() -> int:
-        return 1 if cache.add(key, 1, seconds) else cache.incr(key)
+        try:
+            return 1 if cache.add(key, 1, seconds) else cache.incr(key)
+        except ValueError:  # its time ended between the two
+            return 1
 
     return _asked(count, 1)
 
@@ -35,6 +39,6 @@ def counted(key: str, seconds: int) -> int:
 def _asked(question: Callable[[], Result], otherwise: Result) -> Result:
     try:
         return question()
-    except Exception as error:  # noqa: BLE001 - each kind of cache has errors of its own
+    except (OSError, RedisError) as error:
         logger.warning("The cache does not answer: %s", type(error).__name__)
         return otherwise

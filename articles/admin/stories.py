@@ -169,13 +169,11 @@ class ArticleAdmin(TimedAdmin, CompletingAdmin, WorkflowAdmin, EditorAdmin):
 
     def view_on_site(self, article: Article) -> str | None:
         """Where it stands, or its notice; a story that nobody can see yet has its previews."""
-        live = article.languages_live()
-        if article.status == Article.Status.RETRACTED:
-            live = [article.original_language]
-        if not live:
+        stands = article.languages_live() or article.languages_withdrawn()
+        if not stands:
             return None
         language = current_language()
-        return article.url_in(language if language in live else live[0])
+        return article.url_in(language if language in stands else stands[0])
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Who does not publish changes own drafts only."""

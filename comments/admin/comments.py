@@ -188,7 +188,7 @@ class CommentAdmin(OnlyRead, WorkflowAdmin):
             ruling = decision.get_ruling_display()
             yield Deed(
                 gettext("Comment %(number)s") % {"number": decision.comment_id},
-                f"{ruling}: {decision.clause.title}" if decision.clause else ruling,
+                f"{ruling}{gettext(':')} {decision.clause.title}" if decision.clause else ruling,
                 decision.made_at,
                 reverse("admin:comments_comment_change", args=[decision.comment_id]),
             )
